@@ -1,0 +1,2 @@
+/** The front door. @module */
+export * from "./types.ts";

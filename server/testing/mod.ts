@@ -1,0 +1,3 @@
+/** What tests share: golden pictures, real data, peers. @module */
+export * from "./golden.ts";
+export * from "./png.ts";

@@ -1,0 +1,102 @@
+/** What a view is asked to show: absolute state, so the latest message wins and repeats do no harm. @module */
+import * as z from "zod/mini";
+
+const uid = z.string().check(z.regex(/^[0-9.]{1,64}$/));
+const finite = z.number().check(z.refine(Number.isFinite));
+const mm = z.number().check(z.minimum(-1e7), z.maximum(1e7));
+const vec3 = z.tuple([mm, mm, mm]);
+const unit = z.number().check(z.minimum(-1), z.maximum(1));
+const direction = z.tuple([unit, unit, unit]);
+
+/** A linear window in the unit of the values. */
+export const WindowState = z.strictObject({
+  center: finite,
+  width: z.number().check(z.gt(0)),
+  function: z.optional(z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"])),
+});
+
+/** Which stack of which series. */
+export const ViewTarget = z.strictObject({
+  seriesUid: uid,
+  stackKey: z.string().check(z.maxLength(200)),
+});
+
+/** A stack scrolled frame by frame. */
+export const StackState = z.strictObject({
+  kind: z.literal("stack"),
+  /** From 0, in scroll order. */
+  frameIndex: z.int().check(z.minimum(0), z.maximum(1e6)),
+  /** Absent: as the image says, or by its own range. */
+  window: z.optional(WindowState),
+  inverted: z.boolean(),
+  /** 1: the whole frame fits the view. */
+  zoom: z.number().check(z.minimum(0.05), z.maximum(100)),
+  /** Shift of the frame's centre from the view's, in frame pixels, before rotation and flip. */
+  panVx: z.tuple([finite, finite]),
+  /** Clockwise. */
+  rotationDeg: z.number().check(z.minimum(-360), z.maximum(360)),
+  flippedX: z.boolean(),
+  interpolation: z.enum(["nearest", "linear", "cubic"]),
+});
+
+/** A plane through the volume. */
+export const MprState = z.strictObject({
+  kind: z.literal("mpr"),
+  /** The point at the middle of the view. Absent: the volume's centre. */
+  centerLps: z.optional(vec3),
+  /** To the right of the picture. */
+  rightLps: direction,
+  /** Downward in the picture. */
+  downLps: direction,
+  /** Absent: the volume fits the view. */
+  mmPerPx: z.optional(z.number().check(z.gt(0), z.maximum(1000))),
+  slabMm: z.number().check(z.minimum(0), z.maximum(1000)),
+  slabMode: z.enum(["average", "maximum", "minimum"]),
+  window: z.optional(WindowState),
+  inverted: z.boolean(),
+  interpolation: z.enum(["nearest", "linear", "cubic"]),
+});
+
+/** A volume from outside. */
+export const VolumeState = z.strictObject({
+  kind: z.literal("volume"),
+  /** From the focal point to the eye. */
+  toEyeLps: direction,
+  upLps: direction,
+  /** Absent: the volume's centre. */
+  focalPointLps: z.optional(vec3),
+  /** 1: the volume fits the view. */
+  zoom: z.number().check(z.minimum(0.05), z.maximum(100)),
+  projection: z.enum(["orthographic", "perspective"]),
+  method: z.enum(["composite", "maximum", "minimum", "average"]),
+  /** A preset's id, as `opened.presets` lists them. */
+  preset: z.string().check(z.maxLength(64)),
+  /** Moves the preset's points along the values. */
+  shift: finite,
+  /** For projections. */
+  window: z.optional(WindowState),
+  inverted: z.boolean(),
+  /** Fractions of the volume's extent along i, j, k: `[min, max]` each from 0 to 1. */
+  crop: z.optional(z.tuple([direction, direction])),
+});
+
+/** Any of them. */
+export const ViewState = z.discriminatedUnion("kind", [
+  StackState,
+  MprState,
+  VolumeState,
+]);
+
+/** The size of the picture in device pixels. */
+export const ViewSize = z.strictObject({
+  widthPx: z.int().check(z.minimum(16), z.maximum(4096)),
+  heightPx: z.int().check(z.minimum(16), z.maximum(4096)),
+});
+
+export type WindowState = z.infer<typeof WindowState>;
+export type ViewTarget = z.infer<typeof ViewTarget>;
+export type StackState = z.infer<typeof StackState>;
+export type MprState = z.infer<typeof MprState>;
+export type VolumeState = z.infer<typeof VolumeState>;
+export type ViewState = z.infer<typeof ViewState>;
+export type ViewSize = z.infer<typeof ViewSize>;

@@ -1,0 +1,2 @@
+/** Typed doors to the WebAssembly kernels. @module */
+export {};
