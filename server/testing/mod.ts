@@ -1,3 +1,5 @@
 /** What tests share: golden pictures, real data, peers. @module */
 export * from "./golden.ts";
 export * from "./png.ts";
+export * from "./peers.ts";
+export * from "./real_data.ts";
