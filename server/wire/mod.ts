@@ -1,4 +1,5 @@
 /** What client and server say to each other on the live stream; the rules are in PROTOCOL.md. @module */
+export * from "./api.ts";
 export * from "./down.ts";
 export * from "./frame.ts";
 export * from "./up.ts";
