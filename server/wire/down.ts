@@ -17,8 +17,9 @@ export const Sentence = z.strictObject({
 export const Welcome = z.strictObject({
   type: z.literal("welcome"),
   protocol: z.literal(1),
-  session: z.string(),
-  resumed: z.array(id),
+  /** Handed back as `hello.resume` after a cut; a secret of this client. */
+  session: z.string().check(z.maxLength(64)),
+  resumed: z.array(id).check(z.maxLength(64)),
   pictureSidePx: z.int(),
 });
 
@@ -42,17 +43,18 @@ export const Opened = z.strictObject({
   rows: z.int(),
   spacingMm: z.optional(z.tuple([z.number(), z.number()])),
   /** Position of each frame along the normal; empty where there is none. */
-  positionsMm: z.array(z.number()),
+  positionsMm: z.array(z.number()).check(z.maxLength(1_000_000)),
   /** The grid in patient space; absent where there is no volume. */
   volume: z.optional(z.strictObject({
     sizeVx: vec3,
     ijkToLps: z.array(z.number()).check(z.length(12)),
     centerLps: vec3,
   })),
-  windows: z.array(WindowPreset),
+  /** The first is the one the image asks for. */
+  windows: z.array(WindowPreset).check(z.maxLength(64)),
   /** Ids of 3D presets, best first. */
-  presets: z.array(z.string()),
-  warnings: z.array(Sentence),
+  presets: z.array(z.string()).check(z.maxLength(64)),
+  warnings: z.array(Sentence).check(z.maxLength(1000)),
   /** The state with everything filled in that the client left to the server. */
   state: ViewState,
 });
@@ -78,7 +80,7 @@ export const Failed = z.strictObject({
   fatal: z.boolean(),
 });
 
-/** Answers `probe`. Fields are absent outside the image. */
+/** Answers `probe`. Fields are absent outside the image, and in a volume seen from outside. */
 export const Value = z.strictObject({
   type: z.literal("value"),
   view: id,

@@ -54,11 +54,16 @@ export interface FrameHeader {
   readonly viewHeightPx: number;
 }
 
-/** Header and picture as one message. */
+/**
+ * Header and picture as one message.
+ *
+ * @throws {RangeError} Where a number does not fit its field.
+ */
 export function writeFrame(
   header: FrameHeader,
   picture: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
+  assertFits(header, picture);
   const out = new Uint8Array(FRAME_HEADER_BYTES + picture.length);
   const view = new DataView(out.buffer);
   out[0] = 1;
@@ -89,6 +94,44 @@ export function writeFrame(
   return out;
 }
 
+function assertFits(header: FrameHeader, picture: Uint8Array): void {
+  const { widthPx, heightPx, viewWidthPx, viewHeightPx } = header;
+  for (const side of [widthPx, heightPx, viewWidthPx, viewHeightPx]) {
+    if (!Number.isInteger(side) || side < 1 || side > 0xffff) {
+      throw new RangeError(`Cannot write a frame with a side of ${side} px`);
+    }
+  }
+  const { view, frame, gesture, frameIndex, renderUs, storedBytes } = header;
+  for (
+    const n of [view, frame, gesture, frameIndex, renderUs, storedBytes]
+  ) {
+    if (!Number.isInteger(n) || n < 0 || n > 0xffffffff) {
+      throw new RangeError(`Cannot write ${n} into a frame's header`);
+    }
+  }
+  if (picture.length === 0) {
+    throw new RangeError("Cannot write a frame without a picture");
+  }
+}
+
+function isSound(header: FrameHeader): boolean {
+  const { geometry, window } = header;
+  const numbers = [
+    ...geometry?.originLps ?? [],
+    ...geometry?.stepXLps ?? [],
+    ...geometry?.stepYLps ?? [],
+    ...window === undefined ? [] : [window.center, window.width],
+  ];
+  const sides = [
+    header.widthPx,
+    header.heightPx,
+    header.viewWidthPx,
+    header.viewHeightPx,
+  ];
+  return numbers.every(Number.isFinite) &&
+    sides.every((side) => side >= 1 && side <= 0xffff);
+}
+
 function vec3At(view: DataView, at: number): Vec3 {
   return [
     view.getFloat32(at, true),
@@ -104,13 +147,13 @@ export function readFrame(
   { header: FrameHeader; picture: Uint8Array<ArrayBuffer> },
   "wire.short" | "wire.layout"
 > {
-  if (message.length < FRAME_HEADER_BYTES) return err("wire.short");
+  if (message.length <= FRAME_HEADER_BYTES) return err("wire.short");
   const view = new DataView(message.buffer, message.byteOffset, message.length);
   const fidelity = FIDELITIES[message[1]!];
   const media = MEDIA[message[2]!];
-  if (message[0] !== 1 || fidelity === undefined || media === undefined) {
-    return err("wire.layout");
-  }
+  const isKnown = message[0] === 1 && fidelity !== undefined &&
+    media !== undefined && message[3]! < 2;
+  if (!isKnown) return err("wire.layout");
   const center = view.getFloat32(72, true);
   const header: FrameHeader = {
     fidelity,
@@ -140,5 +183,6 @@ export function readFrame(
     viewWidthPx: view.getUint32(88, true),
     viewHeightPx: view.getUint32(92, true),
   };
+  if (!isSound(header)) return err("wire.layout");
   return ok({ header, picture: message.subarray(FRAME_HEADER_BYTES) });
 }

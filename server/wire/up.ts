@@ -44,7 +44,7 @@ export const Ack = z.strictObject({
   frame: id,
 });
 
-/** Asks for the value under a point of the picture last shown. */
+/** Asks for the value under a point of the view as last sent, in pixels of the size asked for. */
 export const Probe = z.strictObject({
   type: z.literal("probe"),
   view: id,

@@ -2,18 +2,43 @@
 import * as z from "zod/mini";
 
 const uid = z.string().check(z.regex(/^[0-9.]{1,64}$/));
-const finite = z.number().check(z.refine(Number.isFinite));
-const mm = z.number().check(z.minimum(-1e7), z.maximum(1e7));
+const value = z.number().check(z.minimum(-1e9), z.maximum(1e9));
+const mm = z.number().check(z.minimum(-1e8), z.maximum(1e8));
+const pixels = z.number().check(z.minimum(-1e6), z.maximum(1e6));
 const vec3 = z.tuple([mm, mm, mm]);
-const unit = z.number().check(z.minimum(-1), z.maximum(1));
-const direction = z.tuple([unit, unit, unit]);
+const component = z.number().check(z.minimum(-1.01), z.maximum(1.01));
+const fraction = z.number().check(z.minimum(0), z.maximum(1));
+const fractions = z.tuple([fraction, fraction, fraction]);
+
+type Three = readonly [number, number, number];
+
+/** Directions are of length one within a percent; the server makes them exact. */
+const direction = z.tuple([component, component, component]).check(
+  z.refine(
+    (d: Three) => Math.abs(Math.hypot(...d) - 1) < 0.01,
+    "A direction's length is one",
+  ),
+);
+
+function isCrossing(a: Three, b: Three): boolean {
+  const cosine = a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  return Math.abs(cosine) < 0.99;
+}
+
+function isUpright(a: Three, b: Three): boolean {
+  return Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) < 0.01;
+}
 
 /** A linear window in the unit of the values. */
 export const WindowState = z.strictObject({
-  center: finite,
-  width: z.number().check(z.gt(0)),
+  center: value,
+  width: z.number().check(z.gt(0), z.maximum(1e9)),
+  /** Absent: LINEAR, or LINEAR_EXACT for a width below one. */
   function: z.optional(z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"])),
-});
+}).check(z.refine(
+  (w) => w.function !== "LINEAR" || w.width >= 1,
+  "A LINEAR window is at least one wide",
+));
 
 /** Which stack of which series. */
 export const ViewTarget = z.strictObject({
@@ -32,9 +57,10 @@ export const StackState = z.strictObject({
   /** 1: the whole frame fits the view. */
   zoom: z.number().check(z.minimum(0.05), z.maximum(100)),
   /** Shift of the frame's centre from the view's, in frame pixels, before rotation and flip. */
-  panVx: z.tuple([finite, finite]),
-  /** Clockwise. */
+  panVx: z.tuple([pixels, pixels]),
+  /** Clockwise, after the flip. */
   rotationDeg: z.number().check(z.minimum(-360), z.maximum(360)),
+  /** Left and right exchanged. */
   flippedX: z.boolean(),
   interpolation: z.enum(["nearest", "linear", "cubic"]),
 });
@@ -55,7 +81,10 @@ export const MprState = z.strictObject({
   window: z.optional(WindowState),
   inverted: z.boolean(),
   interpolation: z.enum(["nearest", "linear", "cubic"]),
-});
+}).check(z.refine(
+  (state) => isUpright(state.rightLps, state.downLps),
+  "Right and down stand at a right angle",
+));
 
 /** A volume from outside. */
 export const VolumeState = z.strictObject({
@@ -72,13 +101,21 @@ export const VolumeState = z.strictObject({
   /** A preset's id, as `opened.presets` lists them. */
   preset: z.string().check(z.maxLength(64)),
   /** Moves the preset's points along the values. */
-  shift: finite,
+  shift: value,
   /** For projections. */
   window: z.optional(WindowState),
   inverted: z.boolean(),
   /** Fractions of the volume's extent along i, j, k: `[min, max]` each from 0 to 1. */
-  crop: z.optional(z.tuple([direction, direction])),
-});
+  crop: z.optional(
+    z.tuple([fractions, fractions]).check(z.refine(
+      ([low, high]) => low.every((x, axis) => x < high[axis]!),
+      "A crop box has an inside",
+    )),
+  ),
+}).check(z.refine(
+  (state) => isCrossing(state.toEyeLps, state.upLps),
+  "The eye does not look along up",
+));
 
 /** Any of them. */
 export const ViewState = z.discriminatedUnion("kind", [
