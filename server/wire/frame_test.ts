@@ -27,8 +27,10 @@ const header: fc.Arbitrary<FrameHeader> = fc.record({
     originLps: fc.tuple(coordinate, coordinate, coordinate),
     stepXLps: singles,
     stepYLps: singles,
+  }, { noNullPrototype: true }),
+  window: fc.record({ center: single, width: single }, {
+    noNullPrototype: true,
   }),
-  window: fc.record({ center: single, width: single }),
   renderUs: u32,
   storedBytes: u32,
   viewWidthPx: side,
