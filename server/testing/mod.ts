@@ -2,4 +2,5 @@
 export * from "./golden.ts";
 export * from "./png.ts";
 export * from "./peers.ts";
+export * from "./plane_headers.ts";
 export * from "./real_data.ts";
