@@ -1,0 +1,2 @@
+/** The front door. @module */
+export type { Problem } from "./dicomweb/problem.ts";
