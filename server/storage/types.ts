@@ -13,17 +13,19 @@ export interface StorageError {
   readonly message: string;
 }
 
-/** Immutable bytes by their SHA-256, in hexadecimal. */
+/** Immutable bytes by their SHA-256, in lower-case hexadecimal. */
 export interface BlobStore {
   /**
    * Takes a stream to its end; durable (synced to disk) when it resolves.
-   * Bytes that are here already are kept once.
+   * Bytes that are here already are kept once. On an error nothing is kept
+   * and the stream is cancelled: `storage.tooLarge` past `maxBytes`,
+   * `storage.aborted` where the stream itself fails, `storage.full`.
    */
   put(
     bytes: ReadableStream<Uint8Array>,
     maxBytes: number,
   ): Promise<Result<StoredBlob, StorageError>>;
-  /** The bytes, to be read in pieces. */
+  /** The bytes, to be read in pieces; `storage.missing` for what is not here or is no hash. */
   open(hash: string): Promise<Result<ByteSource, StorageError>>;
   /** Removes; no error where there is nothing. */
   remove(hash: string): Promise<void>;
@@ -46,10 +48,10 @@ export interface Stored<T> {
   readonly version: string;
 }
 
-/** A kind of document: its name and its indexes, declared once beside its type. */
+/** A kind of document, a JSON value: its name and its indexes, declared once beside its type. */
 export interface Collection<T> {
   readonly name: string;
-  /** Index name to the keys under which a document is found (none, one or many); compared as text, by code unit. */
+  /** Index name to the keys under which a document is found (none, one or many); compared as text, by code point. At most 1,024 bytes each. */
   readonly indexes: Readonly<Record<string, (value: T) => readonly string[]>>;
 }
 
@@ -68,7 +70,7 @@ export type Change =
     readonly ifVersion?: string;
   };
 
-/** What to find through an index; both ends optional. */
+/** What to find through an index; what is given must all hold, nothing given is the whole index. */
 export interface IndexRange {
   readonly index: string;
   readonly equals?: string;
@@ -81,6 +83,12 @@ export interface IndexRange {
   readonly limit?: number;
 }
 
+/** A place in an index. */
+export interface IndexEntry {
+  readonly key: string;
+  readonly id: string;
+}
+
 /** Documents with indexes and atomic writes. */
 export interface DocumentStore {
   get<T>(collection: Collection<T>, id: string): Promise<Stored<T> | undefined>;
@@ -89,8 +97,21 @@ export interface DocumentStore {
     collection: Collection<T>,
     range: IndexRange,
   ): AsyncIterable<Stored<T>>;
+  /** As `find()`, but only the places in the index: cheap, for counting and intersecting. */
+  findKeys<T>(
+    collection: Collection<T>,
+    range: IndexRange,
+  ): AsyncIterable<IndexEntry>;
   all<T>(collection: Collection<T>): AsyncIterable<Stored<T>>;
-  /** All or nothing, durable when it resolves; `storage.conflict` where a version does not match. */
+  /**
+   * All or nothing, durable when it resolves. `storage.conflict` where a
+   * version does not match; `storage.tooLarge` where the changes are more
+   * than the store can make at once (about 500 documents with one index key
+   * each, or 700 kB) or one document is over 8 MiB: the caller, who knows
+   * what must stay together, writes less at a time.
+   *
+   * @throws {TypeError} Where one document is changed twice.
+   */
   write(changes: readonly Change[]): Promise<Result<void, StorageError>>;
   close(): void;
 }

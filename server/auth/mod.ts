@@ -1,0 +1,3 @@
+/** The front door. @module */
+export * from "./listen_address.ts";
+export * from "./local_grants.ts";
