@@ -40,7 +40,8 @@ export const LIMITS = {
   /** Entries in one zip, and their bytes when inflated: against bombs. */
   zipEntries: 100_000,
   zipInflatedBytes: 64 * GIB,
-  zipRatio: 1000,
+  /** Bytes inflated for each packed one; deflate ends at 1030, images of value seldom pass 50. */
+  zipRatio: 250,
   /** Time to read and judge one received file. */
   parseMs: 2_000,
 } as const;

@@ -6,7 +6,7 @@
  * 1. `POST /api/uploads` answers `UploadCreated`.
  * 2. For file number n (from 0, of the client's choosing) any number of
  *    `PUT /api/uploads/{id}/files/{n}?offset=&size=&name=` with the bytes from
- *    `offset` on, at most `chunkBytes` each; `size` is the whole file's,
+ *    `offset` on, about `chunkBytes` each; `size` is the whole file's,
  *    `name` its name or its path within the dropped folder. Each answers
  *    `UploadFile`. An offset that is not the server's is 409 and the problem
  *    carries `offsetBytes`, from which to go on.
@@ -35,7 +35,7 @@ export const UploadId = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/));
 /** Answers `POST /api/uploads`. */
 export const UploadCreated = z.strictObject({
   id: UploadId,
-  /** Bytes of one `PUT` at most; smaller ones lose less on a broken line. */
+  /** A good size for one `PUT`; smaller ones lose less on a broken line. */
   chunkBytes: count,
   /** Files of one upload at most. */
   fileCount: count,
@@ -77,7 +77,7 @@ export const UploadFile = z.strictObject({
   /** How much is here, durably. */
   offsetBytes: count,
   state: z.enum(["receiving", "processing", "done"]),
-  /** From `from` (0 where absent), at most 500; one only for plain files. */
+  /** From `from` (0 where absent), at most 100; one only for plain files. */
   results: z.array(FileResult),
   /** All so far. */
   resultCount: count,
