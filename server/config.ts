@@ -5,6 +5,7 @@
  * @module
  */
 import * as z from "zod";
+import { checkListenAddress } from "#auth";
 import { err, LIMITS, ok, type Result } from "#base";
 
 const GIB = 1024 ** 3;
@@ -20,11 +21,9 @@ export interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
-const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
-
-const host = z.string().refine((value) => LOOPBACK.includes(value), {
-  error: "must be 127.0.0.1, ::1 or localhost: there is no access control " +
-    "yet, so whoever can reach the server can read every patient",
+const host = z.string().superRefine((value, context) => {
+  const checked = checkListenAddress(value);
+  if (!checked.ok) context.addIssue(`is refused. ${checked.error.message}`);
 });
 
 function whole(min: number, max: number): z.ZodType<number, string> {
@@ -154,7 +153,7 @@ export function readConfig(
     if (read.success) values[name] = read.data;
     else {
       const rule = read.error.issues[0]?.message ?? "is not allowed";
-      errors.push({ key, message: `${key}=${JSON.stringify(text)} ${rule}.` });
+      errors.push({ key, message: `${key}=${JSON.stringify(text)} ${rule}` });
     }
   }
   // Every key of SETTINGS was read by its own schema just above.
@@ -173,7 +172,7 @@ function unknownKeys(environment: Readonly<Record<string, string>>) {
       key,
       message: `${key} is not a setting; known are ${
         [...known].sort().join(", ")
-      }.`,
+      }`,
     }));
 }
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Clock, type Grant, silentLog } from "#base";
+import { type Clock, silentLog } from "#base";
+import { testGrants } from "#testing";
 import type { IngestResult } from "./types.ts";
 import { type UploadParts, Uploads } from "./uploads.ts";
 
 const clock = { nowMs: () => 1000, monotonicMs: () => 0 } satisfies Clock;
-// Only auth makes grants; this test stands in for it.
-const grant = { subject: "test" } as Grant<"study.write">;
+const grant = testGrants().write;
 
 function parts(folder: string, received: Uint8Array[]): UploadParts {
   return {

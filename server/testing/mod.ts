@@ -1,5 +1,6 @@
 /** What tests share: golden pictures, real data, peers. @module */
 export * from "./golden.ts";
+export * from "./grants.ts";
 export * from "./png.ts";
 export * from "./peers.ts";
 export * from "./plane_headers.ts";
