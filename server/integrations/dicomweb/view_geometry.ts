@@ -90,23 +90,6 @@ export function defaultUp(positionLps: Vec3, lookAtLps: Vec3): Vec3 {
   return along > 0.999 ? [0, -1, 0] : [0, 0, 1];
 }
 
-/** The eight outer corners of a volume: half a voxel beyond the outer centres. */
-export function cornersLps(sizeVx: Vec3, ijkToLps: Affine): readonly Vec3[] {
-  return [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
-    vec.apply(ijkToLps, [
-      n & 1 ? sizeVx[0] - 0.5 : -0.5,
-      n & 2 ? sizeVx[1] - 0.5 : -0.5,
-      n & 4 ? sizeVx[2] - 0.5 : -0.5,
-    ])
-  );
-}
-
-/** The length of points along a direction, in mm. */
-export function extentMm(pointsLps: readonly Vec3[], alongLps: Vec3): number {
-  const along = pointsLps.map((point) => vec.dot(point, alongLps));
-  return Math.max(...along) - Math.min(...along);
-}
-
 /** The shortest distance between neighbouring voxels, in mm. */
 export function finestSpacingMm(m: Affine): number {
   return Math.min(

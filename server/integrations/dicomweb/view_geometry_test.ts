@@ -3,10 +3,7 @@ import fc from "fast-check";
 import { vec, type Vec3 } from "#base";
 import {
   axesOf,
-  cornersLps,
   defaultUp,
-  extentMm,
-  finestSpacingMm,
   type Orientation,
   readingOrientation,
   viewpointOf,
@@ -85,29 +82,6 @@ Deno.test("readingOrientation() looks at axial planes from the feet, coronal fro
 Deno.test("defaultUp() is superior, or anterior when looking along the body", () => {
   assert.deepEqual(defaultUp([0, -9, 0], [0, 0, 0]), HEAD);
   assert.deepEqual(defaultUp([0, 0, 9], [0, 0, 0]), ANTERIOR);
-});
-
-Deno.test("naturalView() of a chest of 512x512x275 voxels is 512x512 axial and 512x352 coronal", () => {
-  const ijkToLps = vec.affine(
-    [0.78125, 0, 0],
-    [0, 0.78125, 0],
-    [0, 0, 1],
-    [-200, -200, 0],
-  );
-  const corners = cornersLps([512, 512, 275], ijkToLps);
-  const finest = finestSpacingMm(ijkToLps);
-  const size = (orientation: Orientation) => {
-    const axes = axesOf(viewpointOf(orientation, [0, 0, 0], 100))!;
-    const natural = naturalView(
-      extentMm(corners, axes.rightLps),
-      extentMm(corners, axes.upLps),
-      finest,
-      4096,
-    );
-    return [natural.widthPx, natural.heightPx, natural.spacingMm];
-  };
-  assert.deepEqual(size("f"), [512, 512, 0.78125]);
-  assert.deepEqual(size("a"), [512, 352, 0.78125]);
 });
 
 Deno.test("naturalView() stays within the largest picture and keeps its millimetres", () => {
