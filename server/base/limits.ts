@@ -15,6 +15,8 @@ export const LIMITS = {
   instanceBytes: 8 * GIB,
   /** Elements before the pixel data; enhanced objects with 10,000 frames need about 30 MiB. */
   headerBytes: 64 * MIB,
+  /** A deflated data set, packed or unpacked: it can't be read in pieces. */
+  deflatedBytes: 256 * MIB,
   /** Nesting of sequences; SR trees in use stay under 20. */
   sequenceDepth: 64,
   /** Data elements in one file, nested ones included. */

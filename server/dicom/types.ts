@@ -62,6 +62,8 @@ export interface DataSet {
 export interface DicomObject {
   readonly transferSyntaxUid: string;
   readonly dataSet: DataSet;
+  /** File Meta Information (PS3.10 7.1), where the file has it. */
+  readonly meta?: DataSet;
   readonly warnings: readonly DicomWarning[];
   /** Where Pixel Data (or Float / Double Float Pixel Data) lies; `undefined` where there is none. */
   readonly pixelData?: {

@@ -1,0 +1,75 @@
+/** Text by Specific Character Set (PS3.5 6.1, PS3.3 C.12.1.1.2). @module */
+import { convertBytes } from "dicom-character-set";
+
+/** What writers call character sets that have another name in PS3.3 C.12.1.1.2. */
+const ALIASES: Readonly<Record<string, string>> = {
+  "ISO_IR6": "ISO_IR 6",
+  "ISO 2022 IR6": "ISO 2022 IR 6",
+  "ISO_2022_IR_6": "ISO 2022 IR 6",
+  "US-ASCII": "ISO_IR 6",
+  "ASCII": "ISO_IR 6",
+  "LATIN1": "ISO_IR 100",
+  "ISO-8859-1": "ISO_IR 100",
+  "ISO8859-1": "ISO_IR 100",
+  "UTF-8": "ISO_IR 192",
+  "UTF8": "ISO_IR 192",
+  "ISO_IR_192": "ISO_IR 192",
+  "GB2312": "ISO 2022 IR 58",
+};
+
+/** The defined term for what stands in (0008,0005). */
+export function normalizedCharacterSet(written: string): string {
+  return written.split("\\").map((term) => {
+    const name = term.trim().toUpperCase();
+    return ALIASES[name] ??
+      name.replace(/^ISO[ _-]?IR[ _-](\d+)$/, "ISO_IR $1")
+        .replace(/^ISO[ _-]?2022[ _-]IR[ _-](\d+)$/, "ISO 2022 IR $1");
+  }).join("\\");
+}
+
+/**
+ * The text of a value.
+ *
+ * Bytes that the named set can't stand for (none named but accents used, or a
+ * name that does not exist) are read as UTF-8 where they are that, and
+ * otherwise as Latin-1, so that something recognisable remains.
+ *
+ * @param characterSet defined terms as in (0008,0005), `""` for the default
+ * @param vr decides where escapes are reset (PS3.5 6.1.2.5.3)
+ */
+export function decodeText(
+  bytes: Uint8Array,
+  characterSet: string,
+  vr: string,
+): string {
+  if (isAscii(bytes)) return latin1(bytes);
+  if (characterSet !== "" && characterSet !== "ISO_IR 6") {
+    try {
+      // A copy: the library's decoder refuses views of shared memory.
+      return convertBytes(characterSet, bytes.slice(), { vr });
+    } catch {
+      return guessed(bytes);
+    }
+  }
+  return guessed(bytes);
+}
+
+/** No escape and no high bit: the same in every set but two glyphs of JIS X 0201. */
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte > 0x7e || byte === 0x1b) return false;
+  return true;
+}
+
+function guessed(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+const LATIN1 = new TextDecoder("windows-1252");
+
+function latin1(bytes: Uint8Array): string {
+  return bytes.length === 0 ? "" : LATIN1.decode(bytes);
+}

@@ -1,0 +1,89 @@
+/** From bytes to stored values: width, unused bits, sign (PS3.5 8.1.1). @module */
+import type { DecodedFrame } from "../types.ts";
+
+/** How one sample lies in its cell. */
+export interface SampleForm {
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  readonly isFloat: boolean;
+}
+
+/**
+ * Stored values as the standard numbers them: what lies outside Bits Stored
+ * is dropped, and two's complement is read at Bits Stored.
+ *
+ * @param bytes little endian; its memory may become the result's
+ */
+export function storedValues(
+  bytes: Uint8Array<ArrayBuffer>,
+  form: SampleForm,
+): DecodedFrame["values"] {
+  const cells = cellsOf(bytes, form);
+  if (form.isFloat || form.bitsAllocated === 64) return cells;
+  if (form.bitsStored < form.bitsAllocated) unpad(cells, form);
+  return cells;
+}
+
+function cellsOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  { bitsAllocated, signed, isFloat }: SampleForm,
+): DecodedFrame["values"] {
+  const width = bitsAllocated / 8;
+  const count = Math.floor(bytes.length / width);
+  // Typed arrays want whole multiples of their width.
+  const { buffer, byteOffset } = bytes.byteOffset % width === 0
+    ? bytes
+    : bytes.slice();
+  switch (bitsAllocated) {
+    case 8:
+      return signed
+        ? new Int8Array(buffer, byteOffset, count)
+        : new Uint8Array(buffer, byteOffset, count);
+    case 16:
+      return signed
+        ? new Int16Array(buffer, byteOffset, count)
+        : new Uint16Array(buffer, byteOffset, count);
+    case 32:
+      if (isFloat) return new Float32Array(buffer, byteOffset, count);
+      return signed
+        ? new Int32Array(buffer, byteOffset, count)
+        : new Uint32Array(buffer, byteOffset, count);
+    default:
+      return isFloat
+        ? new Float64Array(buffer, byteOffset, count)
+        : integers64(buffer, byteOffset, count, signed);
+  }
+}
+
+/** 64-bit integers as doubles: exact up to 2^53. */
+function integers64(
+  buffer: ArrayBuffer,
+  byteOffset: number,
+  count: number,
+  signed: boolean,
+): Float64Array {
+  const cells = signed
+    ? new BigInt64Array(buffer, byteOffset, count)
+    : new BigUint64Array(buffer, byteOffset, count);
+  return Float64Array.from(cells, Number);
+}
+
+/** Shifts each sample to the top of 32 bits and back down, which drops the rest and extends the sign. */
+function unpad(
+  cells: DecodedFrame["values"],
+  { bitsStored, highBit, signed }: SampleForm,
+): void {
+  const up = 31 - highBit;
+  const down = 32 - bitsStored;
+  if (signed) {
+    for (let i = 0; i < cells.length; i++) {
+      cells[i] = (cells[i]! << up) >> down;
+    }
+  } else {
+    for (let i = 0; i < cells.length; i++) {
+      cells[i] = (cells[i]! << up) >>> down;
+    }
+  }
+}
