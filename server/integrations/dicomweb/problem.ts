@@ -2,7 +2,7 @@
 
 /** A status report, PS3.18 8.6.3: what is wrong, and where. Holds no patient data. */
 export interface Problem {
-  readonly status: 400 | 404 | 405 | 406 | 413 | 416 | 500 | 501 | 503;
+  readonly status: 400 | 403 | 404 | 405 | 406 | 413 | 416 | 500 | 501 | 503;
   /** One sentence: what was asked and the state found. */
   readonly detail: string;
   /** The query parameter at fault. */
@@ -15,6 +15,7 @@ export interface Problem {
 
 const TITLES: Readonly<Record<Problem["status"], string>> = {
   400: "Bad request",
+  403: "Forbidden",
   404: "Not found",
   405: "Method not allowed",
   406: "Not acceptable",

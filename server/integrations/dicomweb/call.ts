@@ -1,0 +1,49 @@
+/** One request on its way, and what answering it needs. @module */
+import type { ByteSource, Grant, Log, Result } from "#base";
+import type { Imaging } from "#imaging";
+import type { FrameJob, MprJob, Picture, VolumeJob } from "#render";
+import type { StudyIndex } from "#studies";
+
+/** Stored files, by their hash. */
+export interface Blobs {
+  open(hash: string): Promise<Result<ByteSource, { readonly message: string }>>;
+}
+
+/** Makes pictures; rejects with an `AbortError` where it is told to stop. */
+export interface Renderer {
+  render(
+    job: FrameJob | MprJob | VolumeJob,
+    signal?: AbortSignal,
+  ): Promise<Picture>;
+}
+
+/** Takes the body of a STOW-RS request (PS3.18 10.5) and answers it. */
+export type StoreInstances = (
+  request: Request,
+  studyUid: string | undefined,
+) => Promise<Response>;
+
+/** What DICOMweb stands on. */
+export interface DicomwebDeps {
+  /** What the sender may do; `undefined`: nothing. */
+  readonly authorize: (
+    request: Request,
+  ) => Promise<Grant<"study.read"> | undefined>;
+  readonly index: StudyIndex;
+  readonly blobs: Blobs;
+  readonly imaging: Imaging;
+  readonly renderer: Renderer;
+  /** Absent where this server takes no instances over DICOMweb. */
+  readonly store?: StoreInstances;
+  readonly log: Log;
+}
+
+/** A request, its sender known. */
+export interface Call {
+  readonly deps: DicomwebDeps;
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  readonly grant: Grant<"study.read">;
+  /** Absolute, without a closing slash: `https://host/dicomweb`. */
+  readonly baseUrl: string;
+}
