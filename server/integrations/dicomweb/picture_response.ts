@@ -22,7 +22,12 @@ export function outputOf(
   const { widthPx, heightPx } = size;
   return offer.mediaType === "image/png"
     ? { widthPx, heightPx, format: "png" }
-    : { widthPx, heightPx, format: "jpeg", quality: quality ?? DEFAULT_QUALITY };
+    : {
+      widthPx,
+      heightPx,
+      format: "jpeg",
+      quality: quality ?? DEFAULT_QUALITY,
+    };
 }
 
 /** What of the parameters the picture does not follow, for a Warning. */
