@@ -1,0 +1,372 @@
+import assert from "node:assert/strict";
+import { fault, stackState, volumeState } from "./testing/fake_images.ts";
+import { FakeSocket } from "./testing/fake_socket.ts";
+import { grantFor } from "./testing/grant.ts";
+import { open, set, StreamBench } from "./testing/bench.ts";
+
+Deno.test("ST1: anything before hello ends the connection", async () => {
+  using bench = new StreamBench();
+  const socket = bench.connect();
+  socket.say({ type: "ping", request: 1 });
+  assert.equal(socket.closed?.code, 4400);
+  const silent = bench.connect();
+  await bench.time.advance(10_000);
+  assert.equal(silent.closed?.code, 4408);
+});
+
+Deno.test("ST1: a second hello ends the connection", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  socket.say({ type: "hello", protocol: 1 });
+  assert.equal(socket.closed?.code, 4400);
+});
+
+Deno.test("ST2: another version ends the connection", () => {
+  using bench = new StreamBench();
+  const socket = bench.connect();
+  socket.say('{"type":"hello","protocol":2}');
+  assert.equal(socket.closed?.code, 4426);
+});
+
+Deno.test("ST3: hello is answered by welcome; a binary message ends the connection", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  assert.match(socket.last("welcome")!.session, /^[A-Za-z0-9_-]{16,64}$/);
+  socket.sayBinary(new Uint8Array(4));
+  assert.equal(socket.closed?.code, 4400);
+});
+
+Deno.test("ST4: after a cut the views come back by themselves, with growing frame ids", async () => {
+  using bench = new StreamBench();
+  const first = bench.greet();
+  open(first, 7);
+  open(first, 8);
+  await bench.time.advance(1000);
+  set(first, 7, 5, stackState(50), true);
+  const lastFrame = first.frames.findLast((f) => f.view === 7)!.frame;
+  first.cut();
+  await bench.time.advance(30_000);
+
+  const second = bench.greet(first.last("welcome")!.session);
+  await bench.time.advance(1000);
+  assert.deepEqual(second.last("welcome")!.resumed, [7, 8]);
+  assert.equal(second.messages.filter((m) => m.type === "opened").length, 2);
+  const frames = second.frames.filter((f) => f.view === 7);
+  assert.equal(frames.at(-1)!.frameIndex, 50);
+  assert.equal(frames.at(-1)!.fidelity, "lossless");
+  assert.equal(frames.at(-1)!.gesture, 5);
+  assert(frames.every((frame) => frame.frame > lastFrame));
+});
+
+Deno.test("ST5: a session that is too old is gone, and what it held is freed", async () => {
+  using bench = new StreamBench();
+  const first = bench.greet();
+  open(first, 1);
+  await bench.time.advance(1000);
+  first.cut();
+  await bench.time.advance(60_000);
+  assert.equal(bench.rooms.openSources, 0);
+  const second = bench.greet(first.last("welcome")!.session);
+  const welcome = second.last("welcome")!;
+  assert.deepEqual(welcome.resumed, []);
+  assert.notEqual(welcome.session, first.last("welcome")!.session);
+});
+
+Deno.test("ST5: another subject's token brings nothing, and leaves its owner alone", async () => {
+  using bench = new StreamBench();
+  const owner = bench.greet(undefined, "owner");
+  open(owner, 1);
+  await bench.time.advance(1000);
+  const thief = bench.greet(owner.last("welcome")!.session, "thief");
+  assert.deepEqual(thief.last("welcome")!.resumed, []);
+  assert(!owner.isClosed);
+});
+
+Deno.test("ST6: resuming takes a session over from an older connection", async () => {
+  using bench = new StreamBench();
+  const older = bench.greet();
+  open(older, 1);
+  await bench.time.advance(1000);
+  const newer = bench.greet(older.last("welcome")!.session);
+  assert.equal(older.closed?.code, 4409);
+  assert.deepEqual(newer.last("welcome")!.resumed, [1]);
+  await bench.time.advance(61_000);
+  assert.equal(bench.rooms.openSources, 1, "the new connection keeps it");
+});
+
+Deno.test("ST10: open is answered by opened, then by pictures; opening again replaces", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(500);
+  assert.equal(socket.last("opened")!.view, 1);
+  assert.deepEqual(
+    socket.frames.map((f) => f.fidelity),
+    ["settled", "lossless"],
+  );
+  open(socket, 1);
+  await bench.time.advance(500);
+  assert.equal(bench.rooms.openSources, 1);
+});
+
+Deno.test("ST10: what can't be opened fails for good", async () => {
+  using bench = new StreamBench();
+  bench.rooms.openFault = fault("imaging.notFound");
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(10);
+  const failed = socket.last("failed")!;
+  assert.equal(failed.code, "imaging.notFound");
+  assert.equal(failed.fatal, true);
+  assert.equal(bench.server.load().views, 0);
+});
+
+Deno.test("ST12: a set before opened counts once the view is open", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  set(socket, 1, 3, stackState(9), false);
+  await bench.time.advance(500);
+  assert(socket.frames.every((frame) => frame.frameIndex === 9));
+  assert.equal(socket.frames.at(-1)!.gesture, 3);
+});
+
+Deno.test("ST13: close frees the images and gives up the picture under way", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(5);
+  socket.say({ type: "close", view: 1 });
+  await bench.time.advance(1000);
+  assert.equal(bench.rooms.openSources, 0);
+  assert.equal(bench.rooms.aborted.length, 1);
+  assert.deepEqual(socket.frames, []);
+  socket.say({ type: "close", view: 1 });
+  assert.equal(socket.last("failed"), undefined);
+});
+
+Deno.test("ST15: loading is told at most ten times a second, and at its end", async () => {
+  using bench = new StreamBench();
+  bench.rooms.loadSlices = 275;
+  bench.rooms.sliceMs = 4;
+  const socket = bench.greet();
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(2000);
+  const told = socket.messages.filter((m) => m.type === "loading");
+  assert(told.length <= 13, `${told.length} messages in 1.1 s`);
+  assert.equal(told.at(-1)!.done, 275);
+  assert.equal(socket.frames.at(-1)!.fidelity, "settled");
+});
+
+Deno.test("ST15: closing while loading gives the load up", async () => {
+  using bench = new StreamBench();
+  bench.rooms.loadSlices = 275;
+  const socket = bench.greet();
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(50);
+  socket.say({ type: "close", view: 1 });
+  await bench.time.advance(50);
+  assert.equal(bench.rooms.abortedLoads, 1);
+});
+
+Deno.test("ST32: moving pictures are small; rest brings settled, then lossless", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(500);
+  socket.frames.length = 0;
+  for (let gesture = 1; gesture <= 5; gesture++) {
+    set(socket, 1, gesture, stackState(gesture), true);
+    await bench.time.advance(16);
+  }
+  set(socket, 1, 6, stackState(6), false);
+  await bench.time.advance(500);
+  const fidelities = socket.frames.map((frame) => frame.fidelity);
+  assert.deepEqual(fidelities.slice(-3), ["moving", "settled", "lossless"]);
+  const moving = socket.frames.filter((f) => f.fidelity === "moving");
+  assert(moving[0]!.widthPx < 640);
+  assert.equal(moving[0]!.viewWidthPx, 640);
+  assert.equal(socket.frames.at(-1)!.widthPx, 640);
+  assert.equal(socket.frames.at(-1)!.media, "image/png");
+});
+
+Deno.test("ST32: a composite volume ends settled, of exact sampling", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(500);
+  assert.deepEqual(
+    socket.frames.map((f) => f.fidelity),
+    ["settled", "settled"],
+  );
+  const last = bench.rooms.begun.at(-1)!;
+  assert.equal(last.sampling, "exact");
+  assert.equal(last.format, "jpeg");
+});
+
+Deno.test("ST32: a finger that lies still gets a settled picture, once", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(500);
+  socket.frames.length = 0;
+  set(socket, 1, 1, stackState(1), true);
+  await bench.time.advance(2000);
+  assert.deepEqual(
+    socket.frames.map((f) => f.fidelity),
+    ["moving", "settled"],
+  );
+});
+
+Deno.test("ST45: ping is answered at once", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  socket.say({ type: "ping", request: 77 });
+  assert.deepEqual(socket.last("pong"), { type: "pong", request: 77 });
+});
+
+Deno.test("ST46: probe answers for the picture last sent; before any, with nothing", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  socket.say({ type: "probe", view: 1, request: 1, xPx: 3, yPx: 4 });
+  await bench.time.advance(500);
+  assert.equal(socket.last("value")!.value, undefined);
+  socket.say({ type: "probe", view: 1, request: 2, xPx: 3, yPx: 4 });
+  await bench.time.advance(1);
+  assert.deepEqual(socket.last("value"), {
+    type: "value",
+    view: 1,
+    request: 2,
+    value: 7,
+    unit: "HU",
+  });
+});
+
+Deno.test("ST50: a bad message ends nothing; more than twenty do", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  for (let n = 0; n < 20; n++) socket.say("{");
+  assert(!socket.isClosed);
+  assert.equal(socket.last("failed")!.code, "wire.json");
+  assert.equal(socket.last("failed")!.fatal, false);
+  socket.say('{"type":"ping"}');
+  assert.equal(socket.closed?.code, 4400);
+});
+
+Deno.test("ST51: a picture that can't be made leaves the view, which tries again at the next set", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(500);
+  bench.rooms.planFault = fault("imaging.decode");
+  set(socket, 1, 1, stackState(1), false);
+  await bench.time.advance(500);
+  const failed = socket.last("failed")!;
+  assert.deepEqual([failed.view, failed.code, failed.fatal], [
+    1,
+    "imaging.decode",
+    false,
+  ]);
+  assert.equal(socket.messages.filter((m) => m.type === "failed").length, 1);
+  bench.rooms.planFault = undefined;
+  set(socket, 1, 2, stackState(2), false);
+  await bench.time.advance(500);
+  assert.equal(socket.frames.at(-1)!.frameIndex, 2);
+});
+
+Deno.test("ST51: a renderer that throws fails that picture alone", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  bench.rooms.renderThrows = true;
+  open(socket, 1);
+  await bench.time.advance(500);
+  assert.equal(socket.last("failed")!.code, "server.fault");
+  assert(!socket.isClosed);
+});
+
+Deno.test("ST52: a message for a view that is not open is answered", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  set(socket, 9, 1, stackState(0), true);
+  const failed = socket.last("failed")!;
+  assert.deepEqual([failed.view, failed.code, failed.fatal], [
+    9,
+    "view.unknown",
+    true,
+  ]);
+});
+
+Deno.test("ST61: a message over 64 KiB ends the connection", () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  socket.say(`{"type":"ping","request":1${" ".repeat(70_000)}}`);
+  assert.equal(socket.closed?.code, 4413);
+});
+
+Deno.test("ST62: a view too many is refused, the others live", async () => {
+  using bench = new StreamBench({ views: 2 });
+  const socket = bench.greet();
+  for (const view of [1, 2, 3]) open(socket, view);
+  await bench.time.advance(1000);
+  const failed = socket.last("failed")!;
+  assert.deepEqual([failed.view, failed.code], [3, "limit.views"]);
+  assert.equal(bench.server.load().views, 2);
+});
+
+Deno.test("ST63: a connection too many is closed, also one that is not open yet", () => {
+  using bench = new StreamBench({ connections: 1 });
+  bench.greet();
+  const socket = new FakeSocket();
+  socket.readyState = 0;
+  bench.server.accept(socket, grantFor("reader"));
+  assert(!socket.isClosed);
+  socket.open();
+  assert.equal(socket.closed?.code, 4503);
+});
+
+Deno.test("ST64: a flood of messages ends the connection; a steady stream does not", async () => {
+  using bench = new StreamBench();
+  const steady = bench.greet();
+  for (let n = 0; n < 100; n++) {
+    for (let m = 0; m < 8; m++) steady.say({ type: "ping", request: m });
+    await bench.time.advance(16);
+  }
+  assert(!steady.isClosed);
+  for (let n = 0; n < 700; n++) steady.say({ type: "ping", request: n });
+  assert.equal(steady.closed?.code, 4429);
+});
+
+Deno.test("revoke() ends what a subject has open, and nobody else's", async () => {
+  using bench = new StreamBench();
+  const one = bench.greet(undefined, "one");
+  const two = bench.greet(undefined, "two");
+  open(one, 1);
+  open(two, 1);
+  await bench.time.advance(500);
+  bench.server.revoke("one");
+  assert.equal(one.closed?.code, 4401);
+  assert(!two.isClosed);
+  assert.equal(bench.rooms.openSources, 1);
+});
+
+Deno.test("disposing the server closes, frees and cancels everything", async () => {
+  const bench = new StreamBench();
+  bench.rooms.loadSlices = 100;
+  const sockets = [bench.greet(), bench.greet(), bench.connect()];
+  open(sockets[0]!, 1);
+  open(sockets[1]!, 1, volumeState(1));
+  await bench.time.advance(5);
+  open(sockets[1]!, 2);
+  bench.server[Symbol.dispose]();
+  await bench.time.advance(500);
+  assert(sockets.every((socket) => socket.closed?.code === 1001));
+  assert.equal(bench.rooms.openSources, 0);
+  assert.equal(bench.rooms.running, 0);
+  assert.equal(bench.time.pending, 0);
+  assert.deepEqual(bench.server.load(), {
+    connections: 0,
+    sessions: 0,
+    views: 0,
+  });
+});
