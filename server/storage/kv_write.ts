@@ -13,6 +13,8 @@ import {
 import type { Change, Collection, StorageError } from "./types.ts";
 
 const KEYS_AT_ONCE = 10;
+/** Deno KV's own bound; index entries count as well. */
+const CHANGES_AT_ONCE = 1000;
 
 /** A change beside what it replaces. */
 interface Step {
@@ -28,6 +30,9 @@ export async function writeChanges(
   changes: readonly Change[],
 ): Promise<Result<void, StorageError>> {
   refuseTwice(changes);
+  if (changes.length > CHANGES_AT_ONCE) {
+    return err(tooLarge(`${changes.length} documents`));
+  }
   const heads: Head[] = [];
   try {
     const steps = await readOld(kv, changes);
