@@ -5,10 +5,10 @@ import { openFileBlobs } from "../mod.ts";
 const MIB = 1024 * 1024;
 const [folder, sizeMib] = Deno.args;
 const blobs = await openFileBlobs(folder!);
-let left = Number(sizeMib);
+let left = Number(sizeMib) * MIB / 65536;
 const bytes = new ReadableStream<Uint8Array>({
   pull(controller) {
-    if (left-- > 0) controller.enqueue(new Uint8Array(MIB).fill(left));
+    if (left-- > 0) controller.enqueue(new Uint8Array(65536).fill(left));
     else controller.close();
   },
 });
