@@ -1,5 +1,6 @@
 /** The front door. @module */
 export { type LocatedValue, locateValue } from "./data_set/locate_value.ts";
+export { describeImage } from "./image/describe.ts";
 export { decodeFrame } from "./pixels/decode_frame.ts";
 export { type StoredFrame, storedFrame } from "./pixels/stored_frame.ts";
 export { openDicom } from "./reader/open.ts";

@@ -1,0 +1,118 @@
+/** What a picture shows and how: geometry, grey pipeline, phases, units. @module */
+import { err, ok, type Result } from "#base";
+import { type PixelForm, pixelFormOf } from "../pixels/pixel_form.ts";
+import type {
+  DataSet,
+  DicomError,
+  DicomObject,
+  FrameDescription,
+  ImageDescription,
+} from "../types.ts";
+import { type FrameGroups, frameGroupsOf } from "./frame_groups.ts";
+import { frameTimesMs } from "./frame_times.ts";
+import { modalityLutOf, unitOf } from "./modality_lut.ts";
+import { phasesOf } from "./phase.ts";
+import { planesOf } from "./plane.ts";
+import { suvFactorOf } from "./suv.ts";
+import { voiLutsOf } from "./voi_lut.ts";
+import { Warnings } from "./warnings.ts";
+
+/**
+ * Describes an image object, single-frame or multi-frame, classic or enhanced.
+ *
+ * What can't be used is left out and said in the warnings: a plane is absent
+ * rather than wrong.
+ *
+ * @returns an error where the object has no pixels, or their form can't be used
+ */
+export function describeImage(
+  object: DicomObject,
+): Result<ImageDescription, DicomError> {
+  const formed = pixelFormOf(object);
+  if (!formed.ok) return formed;
+  const form = formed.value;
+  const samplesPerPixel = form.samplesPerPixel;
+  if (samplesPerPixel === 2) {
+    return err({
+      kind: "dicom.unsupported",
+      message: "Two samples per pixel have no meaning in PS3.3 C.7.6.3.1.1",
+      tag: "00280002",
+    });
+  }
+  const { dataSet } = object;
+  const groups = frameGroupsOf(dataSet);
+  const warnings = new Warnings();
+  const frames = framesOf(dataSet, groups, form, warnings);
+  const suvFactor = suvFactorOf(dataSet, warnings);
+  const frameOfReferenceUid = dataSet.text("00200052");
+  const laterality = lateralityOf(dataSet, groups);
+  return ok({
+    sopClassUid: dataSet.text("00080016") ?? "",
+    rows: form.rows,
+    columns: form.columns,
+    samplesPerPixel: samplesPerPixel as 1 | 3 | 4,
+    photometricInterpretation: form.photometric,
+    bitsAllocated: form.bitsAllocated,
+    bitsStored: form.bitsStored,
+    signed: form.signed,
+    inverted: form.photometric === "MONOCHROME1" ||
+      dataSet.text("20500020")?.toUpperCase() === "INVERSE",
+    unit: unitOf(dataSet, groups, frames[0]!.modalityLut),
+    ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
+    ...(laterality === undefined ? {} : { laterality }),
+    frames,
+    ...(suvFactor === undefined ? {} : { suvFactor }),
+    warnings: warnings.list(),
+  });
+}
+
+function framesOf(
+  dataSet: DataSet,
+  groups: FrameGroups,
+  form: PixelForm,
+  warnings: Warnings,
+): readonly FrameDescription[] {
+  const { frameCount } = form;
+  const planeOf = planesOf(dataSet, groups, frameCount, warnings);
+  const phases = phasesOf(dataSet, groups, frameCount);
+  const timesMs = frameTimesMs(dataSet, frameCount);
+  return Array.from({ length: frameCount }, (_, frameIndex) => {
+    const modalityLut = modalityLutOf(
+      dataSet,
+      groups,
+      frameIndex,
+      form.signed,
+      warnings,
+    );
+    const canBeNegative = form.signed ||
+      (modalityLut.kind === "linear" && modalityLut.intercept < 0);
+    const plane = planeOf(frameIndex);
+    const measures = groups.groupOrTop(frameIndex, "00289110");
+    const thickness = measures.number("00180050");
+    const location = dataSet.number("00201041");
+    const timeMs = timesMs?.[frameIndex];
+    return {
+      frameIndex,
+      ...(plane === undefined ? {} : { plane }),
+      modalityLut,
+      voiLuts: voiLutsOf(groups, frameIndex, canBeNegative, warnings),
+      phase: phases[frameIndex]!,
+      ...(location === undefined ? {} : { sliceLocationMm: location }),
+      ...(thickness === undefined ? {} : { sliceThicknessMm: thickness }),
+      ...(timeMs === undefined ? {} : { timeMs }),
+    };
+  });
+}
+
+/** Left, right or both; other values say that there is no side. */
+function lateralityOf(
+  dataSet: DataSet,
+  groups: FrameGroups,
+): string | undefined {
+  const written = [
+    dataSet.text("00200062"),
+    groups.group(0, "00209071")?.text("00209072"),
+    dataSet.text("00200060"),
+  ];
+  return written.find((side) => side !== undefined && /^[LRB]$/.test(side));
+}
