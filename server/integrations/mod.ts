@@ -1,2 +1,8 @@
 /** The front door. @module */
-export type { Problem } from "./dicomweb/problem.ts";
+export type {
+  Blobs,
+  DicomwebDeps,
+  Renderer,
+  StoreInstances,
+} from "./dicomweb/call.ts";
+export { createDicomweb, DICOMWEB_PATH } from "./dicomweb/dicomweb.ts";

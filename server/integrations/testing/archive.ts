@@ -1,0 +1,91 @@
+/** A whole archive in a temporary folder, spoken to as DICOMweb clients do. @module */
+import assert from "node:assert/strict";
+import { type Log, silentLog } from "#base";
+import { openDicom } from "#dicom";
+import { openFileBlobs, openKvDocuments } from "#storage";
+import { openStudies, recordOf } from "#studies";
+import { testGrants } from "#testing";
+import { createDicomweb, type DicomwebDeps } from "../mod.ts";
+
+/** An archive with instances, and its DICOMweb. */
+export interface TestArchive extends AsyncDisposable {
+  readonly deps: DicomwebDeps;
+  /** Stores bytes as they are, and indexes them; returns the blob's hash. */
+  add(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** Asks for a path below the base path. */
+  get(path: string, accept?: string, init?: RequestInit): Promise<Response>;
+}
+
+/** What rendering needs, where a test renders. */
+export type RenderingDeps = Pick<DicomwebDeps, "imaging" | "renderer">;
+
+/** The address that tests ask at. */
+export const BASE_URL = "http://farsight.test/dicomweb";
+
+/** Opens an empty archive. */
+export async function openArchive(
+  rendering?: (deps: Omit<DicomwebDeps, keyof RenderingDeps>) => RenderingDeps,
+  log: Log = silentLog,
+): Promise<TestArchive> {
+  const folder = await Deno.makeTempDir();
+  const blobs = await openFileBlobs(`${folder}/blobs`);
+  const documents = await openKvDocuments(`${folder}/documents`);
+  const index = openStudies(documents);
+  const grants = testGrants();
+  const base = {
+    authorize: () => Promise.resolve(grants.read),
+    index,
+    blobs,
+    log,
+  };
+  const deps = { ...base, ...(rendering?.(base) ?? NO_RENDERING) };
+  const dicomweb = createDicomweb(deps);
+  return {
+    deps,
+    async add(bytes) {
+      const stream = new Blob([bytes]).stream();
+      const stored = await blobs.put(stream, bytes.length);
+      assert(stored.ok);
+      const source = await blobs.open(stored.value.hash);
+      assert(source.ok);
+      const object = await openDicom(source.value);
+      assert(object.ok);
+      const record = recordOf(object.value, stored.value, 0);
+      assert(record.ok, JSON.stringify(record));
+      const added = await index.addInstance(grants.write, record.value);
+      assert(added.ok, JSON.stringify(added));
+      return stored.value.hash;
+    },
+    get(path, accept, init = {}) {
+      const headers = new Headers(init.headers);
+      if (accept !== undefined) headers.set("accept", accept);
+      return dicomweb(new Request(`${BASE_URL}${path}`, { ...init, headers }));
+    },
+    async [Symbol.asyncDispose]() {
+      documents.close();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** All files of a folder, in order of name. */
+export async function filesIn(
+  folder: string,
+): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const names = entries.filter((entry) => entry.isFile).map(({ name }) => name);
+  return await Promise.all(
+    names.sort().map((name) => Deno.readFile(`${folder}/${name}`)),
+  );
+}
+
+const NO_RENDERING: RenderingDeps = {
+  imaging: new Proxy({} as RenderingDeps["imaging"], {
+    get() {
+      throw new Error("This archive does not render");
+    },
+  }),
+  renderer: {
+    render: () => Promise.reject(new Error("This archive does not render")),
+  },
+};
