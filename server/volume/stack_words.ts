@@ -209,3 +209,28 @@ export function scrambledReference(): VolumeWarning {
     params: {},
   };
 }
+
+/** Values were rounded to fit int16, or were no numbers. */
+export function quantizedWarning(
+  maxError: number,
+  notNumbers: number,
+): VolumeWarning {
+  const lost = notNumbers > 0
+    ? ` ${notNumbers} voxels are no number and count as the least value.`
+    : "";
+  return {
+    kind: "volume.quantized",
+    message: `Values are stored to within ${maxError.toPrecision(2)}.${lost}`,
+    params: { maxError, notNumbers },
+  };
+}
+
+/** A file holds several volumes. */
+export function timePointsWarning(count: number): VolumeWarning {
+  return {
+    kind: "volume.phases",
+    message:
+      `The file holds ${count} volumes (time points or directions): the first is shown.`,
+    params: { count },
+  };
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { planeHeaders, realDataTest, unpacked } from "#testing";
+import { vec } from "#base";
+import { planStacks } from "./plan_stacks.ts";
+import { type OurVolume, secondOpinion } from "./second_opinion.ts";
+
+/** Our reading of an uncompressed 16-bit series, as a real volume would be. */
+async function readOurs(
+  folder: string,
+): Promise<{ files: string[]; ours: OurVolume }> {
+  const headers = await planeHeaders(folder);
+  const [stack] = planStacks(headers);
+  const byId = new Map(headers.map((header) => [header.id, header]));
+  const planes = stack!.planeIds.map((id) => byId.get(id)!);
+  const pixels = await Promise.all(planes.map(async (plane) => {
+    const bytes = await Deno.readFile(plane.path);
+    const end = plane.pixelOffsetBytes + 2 * plane.rows * plane.columns;
+    const buffer = bytes.slice(plane.pixelOffsetBytes, end).buffer;
+    return plane.signed ? new Int16Array(buffer) : new Uint16Array(buffer);
+  }));
+  return {
+    files: headers.map(({ path }) => path),
+    ours: {
+      geometry: stack!.grid!,
+      isResampled: stack!.gridSlices!.some(({ weightB }) => weightB !== 0),
+      maxError: 0,
+      valueAt: (i, j, k) =>
+        pixels[k]![j * planes[k]!.columns + i]! * planes[k]!.slope +
+        planes[k]!.intercept,
+    },
+  };
+}
+
+realDataTest("secondOpinion() agrees on a real CT head", async () => {
+  const folder = await unpacked("series/ct_head_phantom_1mm.tar.xz");
+  const { files, ours } = await readOurs(folder);
+  const opinion = await secondOpinion(files, ours);
+  assert.equal(opinion.verdict, "agrees", opinion.sentences.join());
+});
+
+realDataTest(
+  "secondOpinion() agrees on rotated axes, and sees a swapped side, a shift, a wrong value and a lost slice",
+  async (data) => {
+    const { files, ours } = await readOurs(
+      `${data}/series/mr_synth_cor_pacsman`,
+    );
+    const agreed = await secondOpinion(files, ours);
+    assert.equal(agreed.verdict, "agrees", agreed.sentences.join());
+    const m = ours.geometry.ijkToLps;
+    const shifted: OurVolume = {
+      ...ours,
+      geometry: {
+        ...ours.geometry,
+        ijkToLps: [...m.slice(0, 11), m[11] + 1] as unknown as typeof m,
+      },
+    };
+    const swapped: OurVolume = {
+      ...ours,
+      valueAt: (i, j, k) => ours.valueAt(127 - i, j, k),
+    };
+    const [x, y, z] = ours.geometry.sizeVx;
+    const shorter: OurVolume = {
+      ...ours,
+      geometry: { ...ours.geometry, sizeVx: [x, y, z - 1] },
+    };
+    const opinions = await Promise.all(
+      [shifted, swapped, shorter].map((wrong) => secondOpinion(files, wrong)),
+    );
+    const expected = [
+      /1\.00 mm apart/,
+      /sampled voxels differ/,
+      /128 × 128 × 128/,
+    ];
+    opinions.forEach((opinion, n) => {
+      assert.equal(opinion.verdict, "disagrees");
+      assert.match(opinion.warning!.message, expected[n]!);
+    });
+  },
+);
+
+realDataTest(
+  "secondOpinion() is unable where ITK is no witness, and says why",
+  async () => {
+    const folder = await unpacked("series/ct_head_phantom_tilt_m18.tar.xz");
+    const { files, ours } = await readOurs(folder);
+    const tilted = await secondOpinion(files, ours);
+    assert.match(tilted.sentences[0]!, /sheared \(gantry tilt\)/);
+    const blended = await secondOpinion(files, { ...ours, isResampled: true });
+    assert.match(blended.sentences[0]!, /blended/);
+    assert.deepEqual([tilted.verdict, blended.verdict], ["unable", "unable"]);
+  },
+);
+
+Deno.test("secondOpinion() is unable, not broken, on files that are no DICOM or late", async () => {
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, "no DICOM");
+  const ours: OurVolume = {
+    geometry: {
+      sizeVx: [2, 2, 2],
+      ijkToLps: vec.affine([1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]),
+    },
+    isResampled: false,
+    maxError: 0,
+    valueAt: () => 0,
+  };
+  const broken = await secondOpinion([file], ours);
+  const late = await secondOpinion([file], ours, { timeoutMs: 1 });
+  assert.deepEqual([broken.verdict, late.verdict], ["unable", "unable"]);
+  assert.match(late.sentences[0]!, /out of time/);
+  await Deno.remove(file);
+});
