@@ -44,6 +44,8 @@ export const LIMITS = {
   zipInflatedBytes: 64 * GIB,
   /** Bytes inflated for each packed one; deflate ends at 1030, images of value seldom pass 50. */
   zipRatio: 250,
+  /** Time to decode one frame; the largest JPEG 2000 frames take some seconds. */
+  decodeMs: 30_000,
   /** Time to read and judge one received file. */
   parseMs: 2_000,
 } as const;

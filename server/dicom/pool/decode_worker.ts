@@ -1,0 +1,66 @@
+/** Decodes frames one after another, in a thread of its own. @module */
+import { type ByteSource, bytesSource, err, type Result } from "#base";
+import { decodeFrame } from "../pixels/decode_frame.ts";
+import { writeVoxels } from "../pixels/voxels.ts";
+import { openDicom } from "../reader/open.ts";
+import type { DicomError, DicomObject } from "../types.ts";
+import { openFileSource } from "./file_source.ts";
+import type { FrameAnswer, FrameFile, FrameJob } from "./messages.ts";
+
+interface Opened {
+  readonly source: ByteSource & Partial<Disposable>;
+  readonly object: Result<DicomObject, DicomError>;
+}
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<FrameJob>) => void) | null;
+  postMessage(answer: FrameAnswer, transfer: Transferable[]): void;
+}
+
+const scope = self as unknown as WorkerScope;
+/** Files kept open: frames of one file come in a row. */
+const FILES_MAX = 4;
+const files = new Map<string, Opened>();
+let last = Promise.resolve();
+
+scope.onmessage = ({ data: job }) => {
+  last = last.then(() => run(job));
+};
+
+async function run(job: FrameJob): Promise<void> {
+  const result = await resultOf(job).catch((thrown: unknown) =>
+    err<DicomError>({
+      kind: "dicom.pixels",
+      message: thrown instanceof Error ? thrown.message : String(thrown),
+    })
+  );
+  const isFrame = result.ok && "values" in result.value;
+  const transfer = isFrame ? [result.value.values.buffer] : [];
+  scope.postMessage({ id: job.id, result }, transfer as Transferable[]);
+}
+
+async function resultOf(job: FrameJob): Promise<FrameAnswer["result"]> {
+  const { source, object } = await opened(job.file);
+  if (!object.ok) return object;
+  const frame = await decodeFrame(object.value, source, job.frameIndex);
+  if (!frame.ok || job.into === undefined) return frame;
+  return writeVoxels(frame.value, job.into.map, job.into.target);
+}
+
+async function opened(file: FrameFile): Promise<Opened> {
+  if ("bytes" in file) {
+    const source = bytesSource(file.bytes);
+    return { source, object: await openDicom(source) };
+  }
+  const known = files.get(file.path);
+  if (known !== undefined) return known;
+  const source = openFileSource(file.path);
+  const fresh = { source, object: await openDicom(source) };
+  files.set(file.path, fresh);
+  const [oldest] = files.keys();
+  if (files.size > FILES_MAX && oldest !== undefined) {
+    files.get(oldest)?.source[Symbol.dispose]?.();
+    files.delete(oldest);
+  }
+  return fresh;
+}
