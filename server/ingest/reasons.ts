@@ -28,10 +28,6 @@ export const REASONS = {
     "ingest.conflict",
     "Two images claim to be the same one: this UID is stored already, with other bytes.",
   ),
-  moved: reason(
-    "ingest.moved",
-    "This image's UID is stored already, in another study or series.",
-  ),
   cutOff: reason(
     "ingest.cutOff",
     "The transfer ended before the file did; it was not stored. Send it again.",
@@ -39,6 +35,10 @@ export const REASONS = {
   full: reason(
     "ingest.full",
     "The server's disk is full; the file was not stored.",
+  ),
+  unavailable: reason(
+    "ingest.unavailable",
+    "The server's store did not answer; the file was not stored. Send it again.",
   ),
   archive: reason(
     "ingest.archive",
@@ -60,6 +60,14 @@ export const REASONS = {
     ),
   unreadable: (message: string): Reason =>
     reason("ingest.unreadable", message, { message }),
+  pixelsCutOff: (foundBytes: number, expectedBytes: number): Reason =>
+    reason(
+      "ingest.pixelsCutOff",
+      `Cut off: ${foundBytes} of ${expectedBytes} bytes of pixels are there.`,
+      { foundBytes, expectedBytes },
+    ),
+  inconsistent: (message: string): Reason =>
+    reason("ingest.inconsistent", message, { message }),
   brokenArchive: (message: string): Reason =>
     reason(
       "ingest.brokenArchive",

@@ -60,10 +60,10 @@ export function concat(parts: readonly Uint8Array[], sizeBytes: number): Bytes {
 }
 
 /** A stream over a source, in pieces of 256 KiB. */
-export function streamOf(source: ByteSource): ReadableStream<Uint8Array> {
+export function streamOf(source: ByteSource): ReadableStream<Bytes> {
   const pieceBytes = 256 * 1024;
   let offset = 0;
-  return new ReadableStream<Uint8Array>({
+  return new ReadableStream<Bytes>({
     async pull(controller) {
       if (offset >= source.sizeBytes) return controller.close();
       const piece = await source.read(offset, pieceBytes);

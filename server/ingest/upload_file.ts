@@ -69,6 +69,10 @@ export class UploadedFile {
       this.#append.stop.abort();
       await this.#append.ended;
     }
+    if (this.state !== "receiving" && offsetBytes === this.offsetBytes) {
+      await body.cancel();
+      return ok(undefined);
+    }
     const refusal = this.#refusal(offsetBytes);
     if (refusal !== undefined) return { ok: false, error: refusal };
     const stop = new AbortController();

@@ -49,6 +49,17 @@ export const UploadChunkQuery = z.strictObject({
   name,
 });
 
+/** The query of a `GET` of one file: the first result wanted, from 0. */
+export const UploadResultsQuery = z.strictObject({
+  from: z.optional(z.string().check(z.regex(/^[0-9]{1,9}$/))),
+});
+
+/** The query of `GET /api/quarantine`. */
+export const QuarantineQuery = z.strictObject({
+  /** `next` of the page before. */
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+});
+
 /** What became of one file, or of one entry of a zip. */
 export const FileResult = z.strictObject({
   /** Name or path as given; for entries of a zip `archive.zip/entry`. Text, never a place. */

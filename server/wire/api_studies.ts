@@ -11,7 +11,7 @@ const digits = z.string().check(z.regex(/^[0-9]{1,4}$/));
 
 /**
  * The query of `GET /api/studies`; all parts optional, joined by "and".
- * Answers come newest study first.
+ * Answers come newest received first.
  */
 export const StudyQuery = z.strictObject({
   /** Words found at the start of a part of the patient's name, of an id, accession number or description. */
@@ -20,7 +20,7 @@ export const StudyQuery = z.strictObject({
   /** First and last study date, inclusive, as YYYYMMDD. */
   from: z.optional(dicomDate),
   to: z.optional(dicomDate),
-  /** Rows wanted, 1 to 500; 50 where absent. */
+  /** Rows wanted, 1 to 200; 50 where absent. */
   limit: z.optional(digits),
   /** `next` of the page before. */
   cursor: z.optional(z.string().check(z.maxLength(1024))),
@@ -52,6 +52,8 @@ export const StudySummary = z.strictObject({
 /** Answers `GET /api/studies`. */
 export const StudyPage = z.strictObject({
   studies: z.array(StudySummary),
+  /** Of all pages. */
+  totalCount: z.optional(count),
   /** Present where there are more. */
   next: z.optional(z.string()),
 });

@@ -1,0 +1,97 @@
+/** Every address of the server. Hono lives in this room only. @module */
+import { type Context, Hono } from "hono";
+import type { Health } from "#wire";
+import type { Env } from "./env.ts";
+import { guard, isOwnOrigin } from "./guard.ts";
+import type { HttpParts } from "./parts.ts";
+import { problem } from "./problem.ts";
+import { quarantineRoutes } from "./quarantine_routes.ts";
+import { securityHeaders } from "./security_headers.ts";
+import { StaticFiles } from "./static_files.ts";
+import { studyRoutes } from "./study_routes.ts";
+import { uploadRoutes } from "./upload_routes.ts";
+
+/** A handler for `Deno.serve`. */
+export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
+  const app = new Hono<Env>();
+  const files = new StaticFiles(parts.clientFolder);
+
+  app.use(async (context, next) => {
+    context.set("trace", crypto.randomUUID().slice(0, 13));
+    await next();
+  });
+  app.use(securityHeaders());
+  app.use(guard());
+  app.onError((error, context) => failed(parts, context, error));
+  app.notFound((context) =>
+    problem(context, "notFound", "Nothing has this address.")
+  );
+
+  app.get("/healthz", (context) => {
+    const isStopping = parts.isStopping();
+    const status = isStopping ? "stopping" : "ok";
+    const health: Health = { status, startedAtMs: parts.startedAtMs };
+    return context.json(health, isStopping ? 503 : 200);
+  });
+
+  app.use("/api/*", async (context, next) => {
+    await next();
+    context.header("cache-control", "no-store");
+  });
+  app.route("/api/studies", studyRoutes(parts));
+  app.route("/api/uploads", uploadRoutes(parts));
+  app.route("/api/quarantine", quarantineRoutes(parts));
+  app.get("/api/jobs", async (context) => context.json(await parts.jobs()));
+  app.get("/api/settings", (context) => context.json(parts.settings));
+
+  app.all("/dicomweb/*", (context) => parts.dicomweb(context.req.raw));
+  app.get("/stream", (context) => stream(parts, context));
+
+  app.get("*", async (context, next) => {
+    const answer = await files.answer(context.req.path, context.req.raw) ??
+      await pageAnswer(files, context);
+    if (answer === undefined) await next();
+    else return answer;
+  });
+
+  return async (request) => await app.fetch(request);
+}
+
+/** The client's own addresses are all its one page. */
+async function pageAnswer(
+  files: StaticFiles,
+  context: Context<Env>,
+): Promise<Response | undefined> {
+  const { path, raw } = context.req;
+  const isPage = raw.headers.get("accept")?.includes("text/html") === true;
+  const isOurs = /^\/(api|dicomweb|stream|healthz)(\/|$)/.test(path);
+  return isPage && !isOurs ? await files.answer("/", raw) : undefined;
+}
+
+function stream(parts: HttpParts, context: Context<Env>): Response {
+  const { raw } = context.req;
+  if (!isOwnOrigin(raw)) {
+    return problem(context, "foreignOrigin", "Another site's page asked.");
+  }
+  if (raw.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return problem(context, "upgradeNeeded", "Open it as a WebSocket.");
+  }
+  const { socket, response } = Deno.upgradeWebSocket(raw);
+  parts.openStream(socket);
+  return response;
+}
+
+function failed(
+  { log }: HttpParts,
+  context: Context<Env>,
+  error: Error,
+): Response {
+  const { trace } = context.var;
+  log.error("http.failed", {
+    trace,
+    method: context.req.method,
+    route: context.req.routePath,
+    error: error.stack ?? error.message,
+  });
+  return problem(context, "failed", "The server met a fault of its own.");
+}

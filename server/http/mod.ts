@@ -1,0 +1,3 @@
+/** The front door. @module */
+export { makeApp } from "./app.ts";
+export type { HttpParts } from "./parts.ts";

@@ -1,0 +1,108 @@
+/** `/api/studies`: the list, and one study with what can be opened of it. @module */
+import { Hono } from "hono";
+import type { Stack } from "#imaging";
+import type { SeriesRecord, StudyRecord } from "#studies";
+import {
+  type Sentence,
+  type SeriesDetail,
+  type StackSummary,
+  type StudyDetail,
+  type StudyPage,
+  StudyQuery,
+  type StudySummary,
+} from "#wire";
+import type { Env } from "./env.ts";
+import type { HttpParts } from "./parts.ts";
+import { problem } from "./problem.ts";
+import { badParameter, readQuery } from "./query.ts";
+
+const ROWS = 50;
+const MOST_ROWS = 200;
+
+/** The routes. */
+export function studyRoutes(
+  { studies, imaging, grants }: HttpParts,
+): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.get("/", async (context) => {
+    const query = readQuery(context, StudyQuery);
+    if (!query.ok) return query.error;
+    const { q, modality, from, to, limit, cursor } = query.value;
+    const rows = limit === undefined ? ROWS : Number(limit);
+    if (rows < 1 || rows > MOST_ROWS) {
+      return badParameter(context, "limit", `must be from 1 to ${MOST_ROWS}`);
+    }
+    const page = await studies.search(grants.read, {
+      limit: rows,
+      ...q === undefined ? {} : { text: q },
+      ...modality === undefined ? {} : { modalities: [modality] },
+      ...from === undefined ? {} : { fromDate: from },
+      ...to === undefined ? {} : { toDate: to },
+      ...cursor === undefined ? {} : { cursor },
+    });
+    const answer: StudyPage = {
+      studies: page.studies.map(studySummary),
+      totalCount: page.totalCount,
+      ...page.next === undefined ? {} : { next: page.next },
+    };
+    return context.json(answer);
+  });
+
+  app.get("/:studyUid", async (context) => {
+    const studyUid = context.req.param("studyUid");
+    const study = await studies.study(grants.read, studyUid);
+    if (study === undefined) {
+      return problem(context, "notFound", "No study has this UID.");
+    }
+    const all = await studies.seriesOf(grants.read, studyUid);
+    const series = await Promise.all(all.map(async (record) => {
+      const stacks = record.frameCount === 0
+        ? undefined
+        : await imaging.stacks(grants.read, record.seriesUid);
+      return seriesDetail(record, stacks?.ok ? stacks.value : []);
+    }));
+    const answer: StudyDetail = { study: studySummary(study), series };
+    return context.json(answer);
+  });
+
+  return app;
+}
+
+function studySummary({ attributes: _, ...study }: StudyRecord): StudySummary {
+  const thumbnailUrl = `/dicomweb/studies/${study.studyUid}/thumbnail`;
+  return { ...study, modalities: [...study.modalities], thumbnailUrl };
+}
+
+function seriesDetail(
+  { attributes: _, studyUid, ...series }: SeriesRecord,
+  stacks: readonly Stack[],
+): SeriesDetail {
+  const { seriesUid, frameCount } = series;
+  const thumbnailUrl =
+    `/dicomweb/studies/${studyUid}/series/${seriesUid}/thumbnail`;
+  return {
+    ...series,
+    ...frameCount === 0 ? {} : { thumbnailUrl },
+    stacks: stacks.map(stackSummary),
+  };
+}
+
+function stackSummary(stack: Stack): StackSummary {
+  const image = stack.frames[0]?.image;
+  return {
+    key: stack.key,
+    label: stack.label,
+    frameCount: stack.frames.length,
+    columns: image?.columns ?? 0,
+    rows: image?.rows ?? 0,
+    hasVolume: stack.plan?.grid !== undefined,
+    warnings: stack.warnings.map(sentence),
+  };
+}
+
+function sentence(
+  { kind, params, message }: Stack["warnings"][number],
+): Sentence {
+  return { key: kind, params: { ...params }, text: message.slice(0, 4096) };
+}

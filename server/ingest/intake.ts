@@ -1,0 +1,242 @@
+/**
+ * Takes bytes in: kept as they came, then noted as an intent, and only then
+ * judged. See README.md for what a crash leaves at each moment.
+ *
+ * @module
+ */
+import type { Clock, Grant, Log } from "#base";
+import type { BlobStore, DocumentStore, StoredBlob } from "#storage";
+import type { StudyIndex } from "#studies";
+import { BlobRemovals } from "./blob_removals.ts";
+import { Gate } from "./gate.ts";
+import { type Intent, Intents } from "./intents.ts";
+import { judge, type Judgement } from "./judge.ts";
+import { keepBytes } from "./keep_bytes.ts";
+import { cleanName } from "./names.ts";
+import { Quarantine, type QuarantineList } from "./quarantine.ts";
+import { REASONS } from "./reasons.ts";
+import { gunzip } from "./gunzip.ts";
+import type { IngestResult, Reason, ReceiveMeta } from "./types.ts";
+
+/** What the intake needs of the rest. */
+export interface IntakeParts {
+  readonly blobs: BlobStore;
+  readonly documents: DocumentStore;
+  readonly studies: StudyIndex;
+  /** Told durably of each series that got an instance, before the intent goes. */
+  readonly onIndexed: (seriesUid: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly maxInstanceBytes: number;
+}
+
+/** Where single files come in. */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #intents: Intents;
+  readonly #quarantine: Quarantine;
+  readonly #removals: BlobRemovals;
+  readonly #gate = new Gate();
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#intents = new Intents(parts.documents);
+    this.#quarantine = new Quarantine(parts.documents);
+    this.#removals = new BlobRemovals(
+      parts.blobs,
+      async (hash) => await this.#quarantine.get(hash) !== undefined,
+    );
+  }
+
+  /**
+   * Takes one file to its end and judges it. What the result says is durable
+   * when this resolves.
+   *
+   * @param mayUnpack whether gzip is opened
+   * @throws {Error} Where the store fails; the bytes may be here, and are
+   * judged at the next start.
+   */
+  receive(
+    grant: Grant<"study.write">,
+    stream: ReadableStream<Uint8Array>,
+    meta: ReceiveMeta,
+    mayUnpack = false,
+  ): Promise<IngestResult> {
+    return this.#removals.whileReceiving(async () => {
+      const name = cleanName(meta.fileName ?? "");
+      const { blobs, maxInstanceBytes } = this.#parts;
+      const kept = await keepBytes(blobs, stream, name, maxInstanceBytes);
+      if (!kept.ok) return { name, ...kept.error };
+      const intent: Intent = {
+        hash: kept.value.hash,
+        sizeBytes: kept.value.sizeBytes,
+        name,
+        from: meta.from,
+        receivedAtMs: this.#parts.clock.nowMs(),
+        mayUnpack,
+      };
+      const id = await this.#intents.add(intent);
+      const mayBeKnown = !kept.value.isNew;
+      const result = await this.#settle(grant, intent, mayBeKnown);
+      await this.#intents.remove(id);
+      return result;
+    });
+  }
+
+  /** Judges what an earlier run received and did not finish. */
+  async recover(grant: Grant<"study.write">): Promise<number> {
+    const left = await this.#intents.all();
+    for (const { id, intent } of left) {
+      const result = await this.#removals.whileReceiving(() =>
+        this.#settle(grant, intent, true)
+      );
+      // The crash may have come between the index and the job.
+      if (result.seriesUid !== undefined) {
+        await this.#parts.onIndexed(result.seriesUid);
+      }
+      await this.#intents.remove(id);
+    }
+    return left.length;
+  }
+
+  /** What is kept apart, newest first. */
+  listQuarantine(
+    grant: Grant<"study.read">,
+    cursor?: string,
+  ): Promise<QuarantineList> {
+    return this.#quarantine.list(grant, cursor);
+  }
+
+  /** Judges a quarantined file again; `undefined` where there is none. */
+  async retry(
+    grant: Grant<"study.write">,
+    id: string,
+  ): Promise<IngestResult | undefined> {
+    const item = await this.#quarantine.get(id);
+    if (item === undefined) return undefined;
+    const { name, from, receivedAtMs, sizeBytes } = item;
+    return await this.#removals.whileReceiving(() =>
+      this.#settle(grant, {
+        hash: id,
+        sizeBytes,
+        name,
+        from,
+        receivedAtMs,
+        mayUnpack: from === "upload" || from === "import",
+      }, true)
+    );
+  }
+
+  /** Removes a quarantined file and its bytes; false where there is none. */
+  async removeQuarantined(
+    _grant: Grant<"study.delete">,
+    id: string,
+  ): Promise<boolean> {
+    return await this.#removals.whileReceiving(() =>
+      this.#gate.run(id, async () => {
+        if (await this.#quarantine.get(id) === undefined) return false;
+        await this.#quarantine.forget(id);
+        this.#removals.request(id);
+        return true;
+      })
+    );
+  }
+
+  /** Judges kept bytes, and keeps the outcome. */
+  #settle(
+    grant: Grant<"study.write">,
+    intent: Intent,
+    mayBeKnown: boolean,
+  ): Promise<IngestResult> {
+    return this.#gate.run(intent.hash, async () => {
+      const result = await this.#outcome(grant, intent);
+      if (mayBeKnown && result.status !== "quarantined") {
+        await this.#quarantine.forget(intent.hash);
+      }
+      return result;
+    });
+  }
+
+  async #outcome(
+    grant: Grant<"study.write">,
+    intent: Intent,
+  ): Promise<IngestResult> {
+    const { name, sizeBytes, hash } = intent;
+    const opened = await this.#parts.blobs.open(hash);
+    if (!opened.ok) {
+      return { name, sizeBytes, status: "refused", reason: REASONS.unavailable };
+    }
+    const inner = intent.mayUnpack
+      ? await gunzip(this.#parts, opened.value, intent)
+      : undefined;
+    const judgement = inner?.judgement ?? await judge(opened.value, intent);
+    const result = await this.#keep(grant, intent, judgement);
+    if (inner !== undefined) {
+      const isUsed = result.status === "stored" || result.status === "duplicate";
+      this.#removals.request(isUsed ? hash : inner.hash);
+    }
+    return result;
+  }
+
+  async #keep(
+    grant: Grant<"study.write">,
+    intent: Intent,
+    judgement: Judgement,
+  ): Promise<IngestResult> {
+    const { name, sizeBytes } = intent;
+    if (judgement.kind === "unusable") {
+      return await this.#apart(intent, judgement.reason, judgement);
+    }
+    if (judgement.kind === "directory") {
+      this.#removals.request(intent.hash);
+      return { name, sizeBytes, status: "skipped", reason: REASONS.dicomdir };
+    }
+    const { record } = judgement;
+    const { studyUid, seriesUid, sopUid, sopClassUid } = record;
+    const added = await this.#parts.studies.addInstance(grant, record);
+    if (added.ok) {
+      if (added.value === "added") await this.#parts.onIndexed(seriesUid);
+      const status = added.value === "added" ? "stored" : "duplicate";
+      const uids = { studyUid, seriesUid, sopUid, sopClassUid };
+      return { name, sizeBytes, status, ...uids };
+    }
+    switch (added.error.kind) {
+      case "studies.conflict":
+        return await this.#apart(intent, REASONS.conflict, record, sopUid);
+      case "studies.inconsistent":
+      case "studies.badInstance": {
+        const reason = REASONS.inconsistent(added.error.message);
+        return await this.#apart(intent, reason, record);
+      }
+      default:
+        throw new Error(added.error.message);
+    }
+  }
+
+  async #apart(
+    { hash, name, sizeBytes, from, receivedAtMs }: Intent,
+    reason: Reason,
+    uids: { readonly sopUid?: string; readonly sopClassUid?: string },
+    conflictSopUid?: string,
+  ): Promise<IngestResult> {
+    await this.#quarantine.keep({
+      id: hash,
+      name,
+      from,
+      receivedAtMs,
+      sizeBytes,
+      reason,
+      ...conflictSopUid === undefined ? {} : { conflictSopUid },
+    });
+    const { sopUid, sopClassUid } = uids;
+    return {
+      name,
+      sizeBytes,
+      status: "quarantined",
+      reason,
+      quarantineId: hash,
+      ...sopUid === undefined ? {} : { sopUid },
+      ...sopClassUid === undefined ? {} : { sopClassUid },
+    };
+  }
+}

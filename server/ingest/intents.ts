@@ -1,0 +1,52 @@
+/**
+ * What was received and is not yet judged: written before a file is parsed,
+ * removed once its outcome is kept, so that a restart finds it.
+ *
+ * @module
+ */
+import type { Collection, DocumentStore } from "#storage";
+import { put, remove } from "#storage";
+import { WriteQueue } from "./write_queue.ts";
+import type { Origin } from "./types.ts";
+
+/** One received blob whose outcome is open. */
+export interface Intent {
+  readonly hash: string;
+  readonly sizeBytes: number;
+  readonly name: string;
+  readonly from: Origin;
+  readonly receivedAtMs: number;
+  /** Archives may be opened. */
+  readonly mayUnpack: boolean;
+}
+
+const INTENTS: Collection<Intent> = { name: "ingest.intents", indexes: {} };
+
+/** The list of them. */
+export class Intents {
+  readonly #documents: DocumentStore;
+  readonly #queue: WriteQueue;
+
+  constructor(documents: DocumentStore) {
+    this.#documents = documents;
+    this.#queue = new WriteQueue(documents);
+  }
+
+  /** Durable when it resolves. */
+  async add(intent: Intent): Promise<string> {
+    const id = crypto.randomUUID();
+    await this.#queue.write(put(INTENTS, id, intent));
+    return id;
+  }
+
+  /** Resolves once it is gone. */
+  async remove(id: string): Promise<void> {
+    await this.#queue.write(remove(INTENTS, id));
+  }
+
+  /** All that an earlier run left. */
+  async all(): Promise<{ readonly id: string; readonly intent: Intent }[]> {
+    const left = await Array.fromAsync(this.#documents.all(INTENTS));
+    return left.map(({ id, value }) => ({ id, intent: value }));
+  }
+}
