@@ -2,9 +2,15 @@
 import { type Context, Hono } from "hono";
 import type { Health } from "#wire";
 import type { Env } from "./env.ts";
-import { guard, isOwnOrigin } from "./guard.ts";
+import {
+  guard,
+  isOwnHost,
+  isOwnOrigin,
+  OWN_HOST_RULE,
+  OWN_ORIGIN_RULE,
+} from "./guard.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem } from "./problem.ts";
+import { problem, problemResponse } from "./problem.ts";
 import { quarantineRoutes } from "./quarantine_routes.ts";
 import { securityHeaders } from "./security_headers.ts";
 import { StaticFiles } from "./static_files.ts";
@@ -17,7 +23,7 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
   const files = new StaticFiles(parts.clientFolder);
 
   app.use(async (context, next) => {
-    context.set("trace", crypto.randomUUID().slice(0, 13));
+    context.set("trace", newTrace());
     await next();
   });
   app.use(securityHeaders());
@@ -45,8 +51,6 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
   app.get("/api/settings", (context) => context.json(parts.settings));
 
   app.all("/dicomweb/*", (context) => parts.dicomweb(context.req.raw));
-  app.get("/stream", (context) => stream(parts, context));
-
   app.get("*", async (context, next) => {
     const answer = await files.answer(context.req.path, context.req.raw) ??
       await pageAnswer(files, context);
@@ -54,7 +58,11 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
     else return answer;
   });
 
-  return async (request) => await app.fetch(request);
+  // An upgrade's answer must reach Deno untouched by any middleware.
+  return async (request) =>
+    new URL(request.url).pathname === "/stream"
+      ? stream(parts, request)
+      : await app.fetch(request);
 }
 
 /** The client's own addresses are all its one page. */
@@ -68,17 +76,24 @@ async function pageAnswer(
   return isPage && !isOurs ? await files.answer("/", raw) : undefined;
 }
 
-function stream(parts: HttpParts, context: Context<Env>): Response {
-  const { raw } = context.req;
-  if (!isOwnOrigin(raw)) {
-    return problem(context, "foreignOrigin", "Another site's page asked.");
+function stream(parts: HttpParts, request: Request): Response {
+  const trace = newTrace();
+  if (!isOwnHost(request.headers.get("host") ?? undefined)) {
+    return problemResponse(trace, "wrongHost", OWN_HOST_RULE);
   }
-  if (raw.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    return problem(context, "upgradeNeeded", "Open it as a WebSocket.");
+  if (!isOwnOrigin(request)) {
+    return problemResponse(trace, "foreignOrigin", OWN_ORIGIN_RULE);
   }
-  const { socket, response } = Deno.upgradeWebSocket(raw);
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return problemResponse(trace, "upgradeNeeded", "Open it as a WebSocket.");
+  }
+  const { socket, response } = Deno.upgradeWebSocket(request);
   parts.openStream(socket);
   return response;
+}
+
+function newTrace(): string {
+  return crypto.randomUUID().slice(0, 13);
 }
 
 function failed(

@@ -12,6 +12,13 @@ import { problem } from "./problem.ts";
 const LOOPBACK_NAMES = ["127.0.0.1", "[::1]", "localhost"];
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
+/** What to do about a foreign `Host`. */
+export const OWN_HOST_RULE = "Open the server as 127.0.0.1 or localhost.";
+
+/** What is wrong with a foreign `Origin`. */
+export const OWN_ORIGIN_RULE =
+  "This request was made by a page of another site.";
+
 /** Whether a `Host` header names this machine by itself. */
 export function isOwnHost(host: string | undefined): boolean {
   if (host === undefined) return false;
@@ -36,19 +43,11 @@ export function isOwnOrigin(request: Request): boolean {
 export function guard(): MiddlewareHandler<Env> {
   return async (context, next) => {
     if (!isOwnHost(context.req.header("host"))) {
-      return problem(
-        context,
-        "wrongHost",
-        "Open the server as 127.0.0.1 or localhost.",
-      );
+      return problem(context, "wrongHost", OWN_HOST_RULE);
     }
     const isSafe = SAFE_METHODS.includes(context.req.method);
     if (!isSafe && !isOwnOrigin(context.req.raw)) {
-      return problem(
-        context,
-        "foreignOrigin",
-        "This request was made by a page of another site.",
-      );
+      return problem(context, "foreignOrigin", OWN_ORIGIN_RULE);
     }
     await next();
   };

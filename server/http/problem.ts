@@ -25,7 +25,10 @@ const PROBLEMS = {
 export type ProblemKind = keyof typeof PROBLEMS;
 
 /** What a problem says beside its kind. No patient data. */
-export type ProblemDetails = Omit<Problem, "type" | "title" | "status" | "trace">;
+export type ProblemDetails = Omit<
+  Problem,
+  "type" | "title" | "status" | "trace"
+>;
 
 /** The answer for a problem. */
 export function problem(

@@ -1,10 +1,6 @@
 /** `/api/uploads`: files in parts, resumed where they were; the steps are in wire/api_ingest.ts. @module */
 import { type Context, Hono } from "hono";
-import {
-  UPLOAD_LIMITS,
-  type UploadedFile,
-  type UploadError,
-} from "#ingest";
+import { UPLOAD_LIMITS, type UploadedFile, type UploadError } from "#ingest";
 import {
   UploadChunkQuery,
   type UploadCreated,

@@ -17,6 +17,8 @@ import { type ZipItem, zipItems } from "./unzip.ts";
 /** An archive in an archive is opened, one in that is not. */
 const DEPTH = 2;
 
+const UNPACK = { mayUnpack: true } as const;
+
 /** What containers need of the rest. */
 export interface ContainerParts {
   readonly intake: Intake;
@@ -39,18 +41,25 @@ export async function receiveSource(
   const head = await source.read(0, SNIFF_BYTES);
   if (sniff(head) !== "zip") {
     const stream = streamOf(source);
-    await onResult(await parts.intake.receive(grant, stream, meta, true));
+    await onResult(await parts.intake.receive(grant, stream, meta, UNPACK));
     return;
   }
   const archive = meta.fileName ?? "";
   if (depth === DEPTH) {
     const { sizeBytes } = source;
     const status = "refused";
-    await onResult({ name: archive, status, reason: REASONS.nested, sizeBytes });
+    await onResult({
+      name: archive,
+      status,
+      reason: REASONS.nested,
+      sizeBytes,
+    });
     return;
   }
   for await (const item of zipItems(source)) {
-    const name = cleanName(item.name === "" ? archive : `${archive}/${item.name}`);
+    const name = cleanName(
+      item.name === "" ? archive : `${archive}/${item.name}`,
+    );
     if (item.kind === "refused") {
       const { reason, sizeBytes } = item;
       await onResult({ name, status: "refused", reason, sizeBytes });
@@ -83,7 +92,9 @@ async function receiveEntry(
     return await refused(error);
   }
   if (sniff(peeked.head) !== "zip") {
-    await onResult(await parts.intake.receive(grant, peeked.stream, meta, true));
+    await onResult(
+      await parts.intake.receive(grant, peeked.stream, meta, UNPACK),
+    );
     return;
   }
   const path = `${parts.temporaryFolder}/${crypto.randomUUID()}`;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock, Grant, Log } from "#base";
-import type { BlobStore, DocumentStore, StoredBlob } from "#storage";
+import type { BlobStore, DocumentStore } from "#storage";
 import type { StudyIndex } from "#studies";
 import { BlobRemovals } from "./blob_removals.ts";
 import { Gate } from "./gate.ts";
@@ -30,6 +30,14 @@ export interface IntakeParts {
   readonly maxInstanceBytes: number;
 }
 
+/** How one file is to be taken. */
+export interface ReceiveOptions {
+  /** Whether gzip is opened; no, where absent. */
+  readonly mayUnpack?: boolean;
+  /** The only study that it may belong to. */
+  readonly studyUid?: string | undefined;
+}
+
 /** Where single files come in. */
 export class Intake {
   readonly #parts: IntakeParts;
@@ -52,7 +60,6 @@ export class Intake {
    * Takes one file to its end and judges it. What the result says is durable
    * when this resolves.
    *
-   * @param mayUnpack whether gzip is opened
    * @throws {Error} Where the store fails; the bytes may be here, and are
    * judged at the next start.
    */
@@ -60,7 +67,7 @@ export class Intake {
     grant: Grant<"study.write">,
     stream: ReadableStream<Uint8Array>,
     meta: ReceiveMeta,
-    mayUnpack = false,
+    { mayUnpack = false, studyUid }: ReceiveOptions = {},
   ): Promise<IngestResult> {
     return this.#removals.whileReceiving(async () => {
       const name = cleanName(meta.fileName ?? "");
@@ -77,7 +84,7 @@ export class Intake {
       };
       const id = await this.#intents.add(intent);
       const mayBeKnown = !kept.value.isNew;
-      const result = await this.#settle(grant, intent, mayBeKnown);
+      const result = await this.#settle(grant, intent, mayBeKnown, studyUid);
       await this.#intents.remove(id);
       return result;
     });
@@ -147,9 +154,10 @@ export class Intake {
     grant: Grant<"study.write">,
     intent: Intent,
     mayBeKnown: boolean,
+    studyUid?: string,
   ): Promise<IngestResult> {
     return this.#gate.run(intent.hash, async () => {
-      const result = await this.#outcome(grant, intent);
+      const result = await this.#outcome(grant, intent, studyUid);
       if (mayBeKnown && result.status !== "quarantined") {
         await this.#quarantine.forget(intent.hash);
       }
@@ -160,19 +168,26 @@ export class Intake {
   async #outcome(
     grant: Grant<"study.write">,
     intent: Intent,
+    studyUid: string | undefined,
   ): Promise<IngestResult> {
     const { name, sizeBytes, hash } = intent;
     const opened = await this.#parts.blobs.open(hash);
     if (!opened.ok) {
-      return { name, sizeBytes, status: "refused", reason: REASONS.unavailable };
+      return {
+        name,
+        sizeBytes,
+        status: "refused",
+        reason: REASONS.unavailable,
+      };
     }
     const inner = intent.mayUnpack
       ? await gunzip(this.#parts, opened.value, intent)
       : undefined;
     const judgement = inner?.judgement ?? await judge(opened.value, intent);
-    const result = await this.#keep(grant, intent, judgement);
+    const result = await this.#keep(grant, intent, judgement, studyUid);
     if (inner !== undefined) {
-      const isUsed = result.status === "stored" || result.status === "duplicate";
+      const isUsed = result.status === "stored" ||
+        result.status === "duplicate";
       this.#removals.request(isUsed ? hash : inner.hash);
     }
     return result;
@@ -182,6 +197,7 @@ export class Intake {
     grant: Grant<"study.write">,
     intent: Intent,
     judgement: Judgement,
+    onlyStudyUid: string | undefined,
   ): Promise<IngestResult> {
     const { name, sizeBytes } = intent;
     if (judgement.kind === "unusable") {
@@ -193,6 +209,9 @@ export class Intake {
     }
     const { record } = judgement;
     const { studyUid, seriesUid, sopUid, sopClassUid } = record;
+    if (onlyStudyUid !== undefined && studyUid !== onlyStudyUid) {
+      return await this.#apart(intent, REASONS.otherStudy, record);
+    }
     const added = await this.#parts.studies.addInstance(grant, record);
     if (added.ok) {
       if (added.value === "added") await this.#parts.onIndexed(seriesUid);

@@ -1,5 +1,5 @@
 /** What a stored file is: an instance for the index, or why not. @module */
-import type { ByteSource, Grant } from "#base";
+import type { ByteSource } from "#base";
 import { type DicomObject, openDicom } from "#dicom";
 import { type InstanceRecord, recordOf } from "#studies";
 import type { Intent } from "./intents.ts";
@@ -31,7 +31,10 @@ export async function judge(
 ): Promise<Judgement> {
   const opened = await openDicom(source);
   if (!opened.ok) {
-    return { kind: "unusable", reason: REASONS.unreadable(opened.error.message) };
+    return {
+      kind: "unusable",
+      reason: REASONS.unreadable(opened.error.message),
+    };
   }
   const object = opened.value;
   if (isDirectory(object)) return { kind: "directory" };
@@ -44,7 +47,7 @@ export async function judge(
     return { kind: "unusable", reason: shortfall, ...uids };
   }
   const { sizeBytes } = source;
-  const record = recordOf(object, { blobHash: hash, sizeBytes, receivedAtMs });
+  const record = recordOf(object, { hash, sizeBytes }, receivedAtMs);
   return record.ok ? { kind: "instance", record: record.value } : {
     kind: "unusable",
     reason: REASONS.unreadable(record.error.message),

@@ -13,4 +13,5 @@ export {
   type UploadTotals,
 } from "./uploads.ts";
 export type { UploadedFile } from "./upload_file.ts";
+export { stow, type StowAnswer, type StowError } from "./stow.ts";
 export { walk } from "./walk.ts";

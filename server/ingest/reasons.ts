@@ -28,6 +28,10 @@ export const REASONS = {
     "ingest.conflict",
     "Two images claim to be the same one: this UID is stored already, with other bytes.",
   ),
+  otherStudy: reason(
+    "ingest.otherStudy",
+    "It belongs to another study than the one it was sent to.",
+  ),
   cutOff: reason(
     "ingest.cutOff",
     "The transfer ended before the file did; it was not stored. Send it again.",

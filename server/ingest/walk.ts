@@ -32,7 +32,10 @@ async function* below(path: string, depth: number): AsyncGenerator<Found> {
       if (target.isFile) yield { path, sizeBytes: target.size };
     } else if (info.isFile) yield { path, sizeBytes: info.size };
     else if (info.isDirectory && depth < DEPTH) {
-      const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+      const names = await Array.fromAsync(
+        Deno.readDir(path),
+        ({ name }) => name,
+      );
       for (const name of names.sort(byCodeUnit)) {
         yield* below(`${path.replace(/\/+$/, "")}/${name}`, depth + 1);
       }

@@ -5,3 +5,4 @@ export * from "./png.ts";
 export * from "./peers.ts";
 export * from "./plane_headers.ts";
 export * from "./real_data.ts";
+export * from "./sample_dicom.ts";

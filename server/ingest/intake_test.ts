@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import {
+  sampleDicom,
+  type SampleImage,
+  sampleUids,
+  testGrants,
+} from "#testing";
+import { openTestIntake } from "./testing.ts";
+import { Intake } from "./intake.ts";
+import { Intents } from "./intents.ts";
+
+const { read, write, delete: remove } = testGrants();
+const meta = { fileName: "IM0001", from: "import" } as const;
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new Response(new Uint8Array(bytes)).body!;
+}
+
+function sampleStreamOf(sample: SampleImage) {
+  return streamOf(sampleDicom(sample));
+}
+
+Deno.test("an image is stored as it came, found in the index, and its series told of", async () => {
+  await using test = await openTestIntake();
+  const bytes = sampleDicom({ instance: 3 });
+  const result = await test.intake.receive(write, streamOf(bytes), meta);
+  const uids = sampleUids({ instance: 3 });
+  assert.equal(result.status, "stored");
+  assert.equal(result.sopUid, uids.sopUid);
+  const record = await test.parts.studies.instance(read, uids.sopUid);
+  assert(record !== undefined);
+  const blob = await test.parts.blobs.open(record.blobHash);
+  assert(blob.ok);
+  assert.deepEqual(await blob.value.read(0, blob.value.sizeBytes), bytes);
+  assert.deepEqual(test.indexed, [uids.seriesUid]);
+});
+
+Deno.test("the same bytes again are a duplicate, also many at once", async () => {
+  await using test = await openTestIntake();
+  const results = await Promise.all(
+    Array.from(
+      { length: 5 },
+      () => test.intake.receive(write, sampleStreamOf({}), meta),
+    ),
+  );
+  const statuses = results.map(({ status }) => status).sort();
+  const duplicate = "duplicate";
+  assert.deepEqual(
+    statuses,
+    [duplicate, duplicate, duplicate, duplicate, "stored"],
+  );
+});
+
+Deno.test("one UID with other bytes is kept apart, and goes in once the first is gone", async () => {
+  await using test = await openTestIntake();
+  await test.intake.receive(write, sampleStreamOf({ value: 1 }), meta);
+  const rival = await test.intake
+    .receive(write, sampleStreamOf({ value: 2 }), meta);
+  assert.equal(rival.status, "quarantined");
+  assert.equal(rival.reason?.key, "ingest.conflict");
+  const { items } = await test.intake.listQuarantine(read);
+  assert.equal(items.length, 1);
+  assert.equal(items[0]!.conflictSopUid, sampleUids({}).sopUid);
+
+  const again = await test.intake.retry(write, rival.quarantineId!);
+  assert.equal(again?.status, "quarantined");
+  await test.parts.studies.removeInstance(remove, sampleUids({}).sopUid);
+  const third = await test.intake.retry(write, rival.quarantineId!);
+  assert.equal(third?.status, "stored");
+  assert.deepEqual((await test.intake.listQuarantine(read)).items, []);
+});
+
+Deno.test("what is quarantined keeps its bytes until it is removed", async () => {
+  await using test = await openTestIntake();
+  const bytes = sampleDicom({}).subarray(0, 900);
+  const first = await test.intake.receive(write, streamOf(bytes), meta);
+  const second = await test.intake.receive(write, streamOf(bytes), meta);
+  assert.equal(first.reason?.key, "ingest.pixelsCutOff");
+  assert.equal(second.quarantineId, first.quarantineId);
+  const id = first.quarantineId!;
+  assert((await test.parts.blobs.open(id)).ok);
+  assert.equal(await test.intake.removeQuarantined(remove, id), true);
+  assert.equal(await test.intake.removeQuarantined(remove, id), false);
+  assert.equal(await test.intake.retry(write, id), undefined);
+  assert(!(await test.parts.blobs.open(id)).ok);
+});
+
+Deno.test("programs, empty files and systems' own files are not stored", async () => {
+  await using test = await openTestIntake();
+  const take = (text: string, fileName = "x") =>
+    test.intake.receive(write, streamOf(new TextEncoder().encode(text)), {
+      fileName,
+      from: "upload",
+    });
+  assert.equal((await take("MZ\x90\0 program")).reason?.key, "ingest.program");
+  assert.equal((await take("#!/bin/sh")).reason?.key, "ingest.program");
+  assert.equal((await take("")).reason?.key, "ingest.empty");
+  assert.equal((await take("x", "a/.DS_Store")).status, "skipped");
+  assert.deepEqual(await Array.fromAsync(test.parts.blobs.list()), []);
+});
+
+Deno.test("a file over the bound and a file cut off are refused, with nothing left behind", async () => {
+  await using test = await openTestIntake({ maxInstanceBytes: 1000 });
+  const large = await test.intake.receive(write, sampleStreamOf({}), meta);
+  assert.equal(large.reason?.key, "ingest.tooLarge");
+  const broken = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(sampleDicom({}).slice(0, 500)),
+    pull: (controller) => controller.error(new Error("line")),
+  });
+  const cut = await test.intake.receive(write, broken, meta);
+  assert.equal(cut.reason?.key, "ingest.cutOff");
+  assert.deepEqual(await Array.fromAsync(test.parts.blobs.list()), []);
+});
+
+Deno.test("a file compressed with gzip is stored unpacked; gzip of something else is kept apart", async () => {
+  await using test = await openTestIntake();
+  const pack = (bytes: Uint8Array<ArrayBuffer>) =>
+    new Response(bytes).body!.pipeThrough(new CompressionStream("gzip"));
+  const unpack = { mayUnpack: true };
+  const bytes = sampleDicom({});
+  const image = await test.intake.receive(write, pack(bytes), meta, unpack);
+  assert.equal(image.status, "stored");
+  const plain = await test.intake.receive(write, streamOf(bytes), meta);
+  assert.equal(plain.status, "duplicate");
+  const text = new TextEncoder().encode("a text of some length");
+  const other = await test.intake.receive(write, pack(text), meta, unpack);
+  assert.equal(other.status, "quarantined");
+  const blobs = await Array.fromAsync(test.parts.blobs.list());
+  assert.equal(blobs.length, 2);
+  assert(blobs.includes(other.quarantineId!));
+});
+
+Deno.test("what was received before a crash is judged at the next start", async () => {
+  await using test = await openTestIntake();
+  const { blobs, documents } = test.parts;
+  const kept = await blobs.put(sampleStreamOf({}), 1e6);
+  assert(kept.ok);
+  const { hash, sizeBytes } = kept.value;
+  const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
+  await new Intents(documents)
+    .add({ ...intent, receivedAtMs: 5, mayUnpack: false });
+  const next = new Intake(test.parts);
+  assert.equal(await next.recover(write), 1);
+  assert.equal(await next.recover(write), 0);
+  const { sopUid, seriesUid } = sampleUids({});
+  const record = await test.parts.studies.instance(read, sopUid);
+  assert.equal(record?.receivedAtMs, 5);
+  assert(test.indexed.includes(seriesUid));
+});
+
+Deno.test("an instance of another study than it was sent to is kept apart", async () => {
+  await using test = await openTestIntake();
+  const options = { studyUid: "1.2.3" };
+  const result = await test.intake
+    .receive(write, sampleStreamOf({}), meta, options);
+  assert.equal(result.reason?.key, "ingest.otherStudy");
+});
