@@ -19,11 +19,7 @@ export function progress(line: string): void {
 
 /** `text` without what a terminal would act on: names come from outside. */
 export function shown(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    "\u{FFFD}",
-  );
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, "\u{FFFD}");
 }
 
 /** `3.4 MB` and the like. */

@@ -6,7 +6,6 @@ export const NAME_LENGTH = 1024;
  * are halves of surrogate pairs, and it has an end. It is never a place.
  */
 export function cleanName(name: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  const text = name.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u{FFFD}");
+  const text = name.replace(/\p{Cc}/gu, "\u{FFFD}");
   return text.slice(0, NAME_LENGTH).toWellFormed();
 }

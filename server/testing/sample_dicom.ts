@@ -23,7 +23,11 @@ const encoder = new TextEncoder();
 /** The UIDs of a sample. */
 export function sampleUids(
   { study = 1, series = 1, instance = 1 }: SampleImage,
-) {
+): {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly sopUid: string;
+} {
   const studyUid = `${ROOT}.${study}`;
   const seriesUid = `${studyUid}.${series}`;
   return { studyUid, seriesUid, sopUid: `${seriesUid}.${instance}` };
