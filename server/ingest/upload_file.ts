@@ -70,7 +70,8 @@ export class UploadedFile {
       await this.#append.ended;
     }
     if (this.state !== "receiving" && offsetBytes === this.offsetBytes) {
-      await body.cancel();
+      // Nothing is wanted of it, and nothing wrong with it matters.
+      await body.cancel().catch(() => {});
       return ok(undefined);
     }
     const refusal = this.#refusal(offsetBytes);
