@@ -1,5 +1,9 @@
 /** The front door. @module */
 export { type LocatedValue, locateValue } from "./data_set/locate_value.ts";
+export { type DisplayValues, displayValues } from "./grey/display_values.ts";
+export { fullWindow, type GreyPipeline, greyTable } from "./grey/grey_table.ts";
+export { modalityValue } from "./grey/modality_value.ts";
+export { voiGrey } from "./grey/voi_grey.ts";
 export { describeImage } from "./image/describe.ts";
 export { decodeFrame } from "./pixels/decode_frame.ts";
 export { type StoredFrame, storedFrame } from "./pixels/stored_frame.ts";
