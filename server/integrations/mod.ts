@@ -2,7 +2,8 @@
 export type {
   Blobs,
   DicomwebDeps,
+  FrameDecoder,
   Renderer,
-  StoreInstances,
+  StoreDeps,
 } from "./dicomweb/call.ts";
 export { createDicomweb, DICOMWEB_PATH } from "./dicomweb/dicomweb.ts";

@@ -1,6 +1,8 @@
 /** One request on its way, and what answering it needs. @module */
 import type { ByteSource, Grant, Log, Result } from "#base";
+import type { DecodedFrame, DicomError } from "#dicom";
 import type { Imaging } from "#imaging";
+import type { Intake } from "#ingest";
 import type { FrameJob, MprJob, Picture, VolumeJob } from "#render";
 import type { StudyIndex } from "#studies";
 
@@ -17,11 +19,22 @@ export interface Renderer {
   ): Promise<Picture>;
 }
 
-/** Takes the body of a STOW-RS request (PS3.18 10.5) and answers it. */
-export type StoreInstances = (
-  request: Request,
-  studyUid: string | undefined,
-) => Promise<Response>;
+/** Decodes frames off the main thread. */
+export interface FrameDecoder {
+  decode(
+    source: ByteSource,
+    frameIndex: number,
+    signal?: AbortSignal,
+  ): Promise<Result<DecodedFrame, DicomError>>;
+}
+
+/** Who may store, and what takes it in. */
+export interface StoreDeps {
+  readonly authorize: (
+    request: Request,
+  ) => Promise<Grant<"study.write"> | undefined>;
+  readonly intake: Intake;
+}
 
 /** What DICOMweb stands on. */
 export interface DicomwebDeps {
@@ -31,10 +44,11 @@ export interface DicomwebDeps {
   ) => Promise<Grant<"study.read"> | undefined>;
   readonly index: StudyIndex;
   readonly blobs: Blobs;
+  readonly decoder: FrameDecoder;
   readonly imaging: Imaging;
   readonly renderer: Renderer;
   /** Absent where this server takes no instances over DICOMweb. */
-  readonly store?: StoreInstances;
+  readonly store?: StoreDeps;
   readonly log: Log;
 }
 

@@ -8,6 +8,7 @@ import { retrieveInstances } from "./retrieve_instances.ts";
 import { retrieveMetadata } from "./retrieve_metadata.ts";
 import { readRoute, type Route } from "./route.ts";
 import { search } from "./search.ts";
+import { storeInstances } from "./store_instances.ts";
 
 /** Where DICOMweb is mounted. */
 export const DICOMWEB_PATH = "/dicomweb";
@@ -57,7 +58,10 @@ async function answer(
   }
   const url = new URL(request.url);
   const path = url.pathname.slice(DICOMWEB_PATH.length);
-  if (request.method === "POST") return await store(deps, request, path);
+  const baseUrl = `${url.origin}${DICOMWEB_PATH}`;
+  if (request.method === "POST") {
+    return await storeInstances(deps, request, path, baseUrl);
+  }
   if (request.method !== "GET" && request.method !== "HEAD") {
     const detail = `${request.method} is not a method of this resource`;
     return err({ status: 405, detail });
@@ -71,7 +75,7 @@ async function answer(
     request,
     query: url.searchParams,
     grant,
-    baseUrl: `${url.origin}${DICOMWEB_PATH}`,
+    baseUrl,
   };
   return await retrieve(call, route.value);
 }
@@ -98,20 +102,6 @@ function retrieve(
     case "rendered3d":
       return Promise.resolve(err(NO_PICTURES));
   }
-}
-
-/** STOW-RS, PS3.18 10.5: handed on with its body unread. */
-async function store(
-  deps: DicomwebDeps,
-  request: Request,
-  path: string,
-): Promise<Result<Response, Problem>> {
-  const target = /^\/studies(?:\/([0-9.]{1,64}))?\/?$/.exec(path);
-  if (target === null || deps.store === undefined) {
-    const detail = "Instances can't be stored at this address";
-    return err({ status: 405, detail });
-  }
-  return { ok: true, value: await deps.store(request, target[1]) };
 }
 
 const NO_PICTURES: Problem = {

@@ -2,7 +2,18 @@
 
 /** A status report, PS3.18 8.6.3: what is wrong, and where. Holds no patient data. */
 export interface Problem {
-  readonly status: 400 | 403 | 404 | 405 | 406 | 413 | 416 | 500 | 501 | 503;
+  readonly status:
+    | 400
+    | 403
+    | 404
+    | 405
+    | 406
+    | 413
+    | 415
+    | 416
+    | 500
+    | 501
+    | 503;
   /** One sentence: what was asked and the state found. */
   readonly detail: string;
   /** The query parameter at fault. */
@@ -20,6 +31,7 @@ const TITLES: Readonly<Record<Problem["status"], string>> = {
   405: "Method not allowed",
   406: "Not acceptable",
   413: "Too large",
+  415: "Unsupported media type",
   416: "Range not satisfiable",
   500: "Internal error",
   501: "Not implemented",

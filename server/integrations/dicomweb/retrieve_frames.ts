@@ -1,6 +1,6 @@
 /** WADO-RS frames: PS3.18 10.4.1.1.6. @module */
 import { err, ok, type Result } from "#base";
-import { type DecodedFrame, decodeFrame, storedFrame } from "#dicom";
+import { type DecodedFrame, storedFrame } from "#dicom";
 import type { InstanceRecord } from "#studies";
 import { acceptedBy, choose, negotiate } from "./accept.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
@@ -53,7 +53,7 @@ export async function sendFrames(
   const read = (frame: number) =>
     isStored
       ? storedBytes(opened.value, instance, frame)
-      : decodedBytes(opened.value, instance, frame);
+      : decodedBytes(call, opened.value, instance, frame);
   const first = await read(frames[0]!);
   if (!first.ok) return first;
   const type = `${mediaType}; transfer-syntax=${transferSyntax}`;
@@ -121,11 +121,12 @@ async function storedBytes(
 }
 
 async function decodedBytes(
-  { object, source }: OpenInstance,
+  { deps, request }: Call,
+  { source }: OpenInstance,
   { sopUid }: InstanceRecord,
   frame: number,
 ): Promise<Result<Uint8Array<ArrayBuffer>, Problem>> {
-  const decoded = await decodeFrame(object, source, frame - 1);
+  const decoded = await deps.decoder.decode(source, frame - 1, request.signal);
   if (decoded.ok) return ok(littleEndian(decoded.value));
   const { kind, message } = decoded.error;
   // What has no codec here can still be had as it is stored.

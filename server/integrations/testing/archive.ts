@@ -1,7 +1,8 @@
 /** A whole archive in a temporary folder, spoken to as DICOMweb clients do. @module */
 import assert from "node:assert/strict";
-import { type Log, silentLog } from "#base";
-import { openDicom } from "#dicom";
+import { LIMITS, type Log, silentLog, systemClock } from "#base";
+import { createDecodePool, openDicom } from "#dicom";
+import { Intake } from "#ingest";
 import { openFileBlobs, openKvDocuments } from "#storage";
 import { openStudies, recordOf } from "#studies";
 import { testGrants } from "#testing";
@@ -32,10 +33,22 @@ export async function openArchive(
   const documents = await openKvDocuments(`${folder}/documents`);
   const index = openStudies(documents);
   const grants = testGrants();
+  const decoder = createDecodePool({ workers: 1, idleMs: 100 });
+  const intake = new Intake({
+    blobs,
+    documents,
+    studies: index,
+    onIndexed: () => Promise.resolve(),
+    clock: systemClock,
+    log,
+    maxInstanceBytes: LIMITS.instanceBytes,
+  });
   const base = {
+    store: { authorize: () => Promise.resolve(grants.write), intake },
     authorize: () => Promise.resolve(grants.read),
     index,
     blobs,
+    decoder,
     log,
   };
   const deps = { ...base, ...(rendering?.(base) ?? NO_RENDERING) };
@@ -62,6 +75,7 @@ export async function openArchive(
       return dicomweb(new Request(`${BASE_URL}${path}`, { ...init, headers }));
     },
     async [Symbol.asyncDispose]() {
+      decoder[Symbol.dispose]();
       documents.close();
       await Deno.remove(folder, { recursive: true });
     },
