@@ -7,3 +7,4 @@ export type {
   StoreDeps,
 } from "./dicomweb/call.ts";
 export { createDicomweb, DICOMWEB_PATH } from "./dicomweb/dicomweb.ts";
+export type { VolumePresets } from "./dicomweb/presets.ts";

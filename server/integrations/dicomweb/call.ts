@@ -5,6 +5,7 @@ import type { Imaging } from "#imaging";
 import type { Intake } from "#ingest";
 import type { FrameJob, MprJob, Picture, VolumeJob } from "#render";
 import type { StudyIndex } from "#studies";
+import type { VolumePresets } from "./presets.ts";
 
 /** Stored files, by their hash. */
 export interface Blobs {
@@ -47,6 +48,7 @@ export interface DicomwebDeps {
   readonly decoder: FrameDecoder;
   readonly imaging: Imaging;
   readonly renderer: Renderer;
+  readonly presets: VolumePresets;
   /** Absent where this server takes no instances over DICOMweb. */
   readonly store?: StoreDeps;
   readonly log: Log;

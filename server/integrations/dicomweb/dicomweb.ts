@@ -2,6 +2,8 @@
 import { err, type Result } from "#base";
 import type { Call, DicomwebDeps } from "./call.ts";
 import { type Problem, problemResponse } from "./problem.ts";
+import { renderImages } from "./render_images.ts";
+import { renderVolume } from "./render_volume.ts";
 import { retrieveBulkData } from "./retrieve_bulk_data.ts";
 import { retrieveFrames } from "./retrieve_frames.ts";
 import { retrieveInstances } from "./retrieve_instances.ts";
@@ -98,16 +100,12 @@ function retrieve(
       return retrieveFrames(call, target);
     case "rendered":
     case "thumbnail":
+      return renderImages(call, representation, target);
     case "renderedmpr":
     case "rendered3d":
-      return Promise.resolve(err(NO_PICTURES));
+      return renderVolume(call, representation, target);
   }
 }
-
-const NO_PICTURES: Problem = {
-  status: 501,
-  detail: "Pictures are not made here yet",
-};
 
 const FORBIDDEN: Problem = {
   status: 403,

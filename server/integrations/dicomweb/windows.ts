@@ -25,27 +25,57 @@ export function ownWindow(
 ): ChosenWindow | undefined {
   for (const voi of voiLuts) {
     if (voi.kind !== "window") continue;
-    const { center, width, function: shape } = voi;
+    const { center, width } = voi;
+    if (!(width > 0)) continue;
+    // Narrower than a LINEAR window may be (PS3.3 C.11.2.1.2), but met.
+    const isNarrow = voi.function === "LINEAR" && width < 1;
+    const shape = isNarrow ? "LINEAR_EXACT" : voi.function;
     const source = "Window from the image";
     return { window: { center, width, function: shape }, source };
   }
   return undefined;
 }
 
-/** A window for a volume: its images' own, else by its unit, else from its values. */
+/**
+ * A window for a volume: its images' own, else by its unit, else from its
+ * values. As PS3.18 has windows, in the values after the modality LUT.
+ *
+ * @param suvFactor from those to the volume's values, for PET in SUV; else 1
+ */
 export function volumeWindow(
   voiLuts: readonly VoiLut[],
   volume: RenderVolume,
+  suvFactor: number,
 ): ChosenWindow {
   const own = ownWindow(voiLuts);
   if (own !== undefined) return own;
   const { unit } = volume.scale;
-  if (Object.hasOwn(BY_UNIT, unit)) {
-    const [center, width, name] = BY_UNIT[unit]!;
-    const window = { center, width, function: "LINEAR" } as const;
-    return { window, source: `Window by unit: ${name}` };
-  }
-  return valueWindow(sampledValues(volume));
+  const chosen = Object.hasOwn(BY_UNIT, unit)
+    ? unitWindow(BY_UNIT[unit]!)
+    : valueWindow(sampledValues(volume));
+  return { ...chosen, window: scaledWindow(chosen.window, 1 / suvFactor) };
+}
+
+/** The same window over values that are `factor` times as large. */
+export function scaledWindow(
+  window: WindowParameter,
+  factor: number,
+): WindowParameter {
+  if (factor === 1) return window;
+  // LINEAR counts whole values (PS3.3 C.11.2.1.2.1); scaled ones are not.
+  const isLinear = window.function === "LINEAR";
+  return {
+    center: window.center * factor,
+    width: window.width * factor,
+    function: isLinear ? "LINEAR_EXACT" : window.function,
+  };
+}
+
+function unitWindow(
+  [center, width, name]: readonly [number, number, string],
+): ChosenWindow {
+  const window = { center, width, function: "LINEAR" } as const;
+  return { window, source: `Window by unit: ${name}` };
 }
 
 /** A window from the 1st to the 99th percentile of values. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { vec } from "#base";
 import type { RenderVolume } from "#render";
-import { valueWindow, volumeWindow } from "./windows.ts";
+import { scaledWindow, valueWindow, volumeWindow } from "./windows.ts";
 
 function volumeOf(unit: string, valueAt: (x: number) => number): RenderVolume {
   return {
@@ -28,29 +28,42 @@ const TABLE = {
 } as const;
 
 Deno.test("volumeWindow() takes the image's own window first", () => {
-  const { window, source } = volumeWindow([TABLE, OWN], volumeOf("HU", Number));
+  const { window, source } = volumeWindow(
+    [TABLE, OWN],
+    volumeOf("HU", Number),
+    1,
+  );
   assert.deepEqual(window, { center: -600, width: 1500, function: "SIGMOID" });
   assert.match(source, /image/);
 });
 
 Deno.test("volumeWindow() of CT and PET without a window is the one that readers know", () => {
-  assert.deepEqual(volumeWindow([], volumeOf("HU", Number)).window, {
+  assert.deepEqual(volumeWindow([], volumeOf("HU", Number), 1).window, {
     center: 40,
     width: 400,
     function: "LINEAR",
   });
-  assert.equal(volumeWindow([], volumeOf("g/ml", Number)).window.width, 10);
+  assert.equal(volumeWindow([], volumeOf("g/ml", Number), 1).window.width, 10);
 });
 
 Deno.test("volumeWindow() of other volumes spans their values, the same each time", () => {
   const volume = volumeOf("", (x) => 10 * x);
-  const { window } = volumeWindow([], volume);
+  const { window } = volumeWindow([], volume, 1);
   assert.deepEqual([window.center, window.width], [500, 1000]);
-  assert.deepEqual(volumeWindow([], volume).window, window);
+  assert.deepEqual(volumeWindow([], volume, 1).window, window);
 });
 
 Deno.test("valueWindow() of one value, or none, is still a window", () => {
   assert(valueWindow(new Float64Array([7, 7, 7])).window.width > 0);
   assert(valueWindow(new Float64Array([NaN])).window.width > 0);
   assert(Number.isFinite(valueWindow(new Float64Array()).window.center));
+});
+
+Deno.test("volumeWindow() of PET in SUV speaks of the values after the modality LUT, as PS3.18 does", () => {
+  const pet = volumeOf("g/ml", Number);
+  // 1 g/ml is 2000 Bq/ml here.
+  const { window } = volumeWindow([], pet, 1 / 2000);
+  assert.deepEqual([window.center, window.width], [10_000, 20_000]);
+  assert.deepEqual(scaledWindow(window, 1 / 2000).width, 10);
+  assert.deepEqual(volumeWindow([OWN], pet, 1 / 2000).window.center, -600);
 });

@@ -18,7 +18,10 @@ export interface TestArchive extends AsyncDisposable {
 }
 
 /** What rendering needs, where a test renders. */
-export type RenderingDeps = Pick<DicomwebDeps, "imaging" | "renderer">;
+export type RenderingDeps = Pick<
+  DicomwebDeps,
+  "imaging" | "renderer" | "presets"
+>;
 
 /** The address that tests ask at. */
 export const BASE_URL = "http://farsight.test/dicomweb";
@@ -99,6 +102,7 @@ const NO_RENDERING: RenderingDeps = {
       throw new Error("This archive does not render");
     },
   }),
+  presets: { idsFor: () => [], transfer: () => undefined },
   renderer: {
     render: () => Promise.reject(new Error("This archive does not render")),
   },

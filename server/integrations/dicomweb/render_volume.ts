@@ -1,0 +1,243 @@
+/** `renderedmpr` and `rendered3d`: PS3.18 10.4.1.1.7, 10.4.1.1.8 and 8.3.5.3. @module */
+import { err, ok, type Result } from "#base";
+import type { Stack, VolumeLease } from "#imaging";
+import type { MprJob, TransferFunction, VolumeJob } from "#render";
+import { negotiate, type Offer } from "./accept.ts";
+import { cacheHeaders, entityTag, notModified } from "./caching.ts";
+import type { Call } from "./call.ts";
+import { chooseStack, type ChosenStack } from "./choose_stack.ts";
+import { matchingInstances } from "./match_instances.ts";
+import {
+  outputOf,
+  PICTURE_OFFERS,
+  pictureHeaders,
+  unmetWishes,
+} from "./picture_response.ts";
+import { choosePreset } from "./presets.ts";
+import type { WindowParameter } from "./parameters.ts";
+import type { Problem } from "./problem.ts";
+import { instanceOf, seriesOf } from "./resources.ts";
+import { type AppliedRendering, responseModule } from "./response_module.ts";
+import type { Target } from "./route.ts";
+import { imagingProblem, unusableVolume } from "./usable_volume.ts";
+import {
+  readVolumeParameters,
+  type RenderingMethod,
+  type VolumeParameters,
+} from "./volume_parameters.ts";
+import { type PlacedView, placeView } from "./volume_view.ts";
+import { scaledWindow, volumeWindow } from "./windows.ts";
+
+type Kind = "renderedmpr" | "rendered3d";
+
+const MODULE_OFFERS: readonly Offer[] = [
+  { mediaType: "application/dicom+json", multipart: false },
+];
+
+const PROJECTIONS = {
+  MAXIMUM_IP: "maximum",
+  MINIMUM_IP: "minimum",
+  AVERAGE_IP: "average",
+} as const;
+
+/** Volumetric Presentation States, PS3.4 B.5: Planar MPR to Multiple Volume Rendering. */
+const PRESENTATION_STATE =
+  /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.11\.(?:6|7|9|10|11)$/;
+
+/** Answers a request for a picture of a volume, or for the module that describes it. */
+export async function renderVolume(
+  call: Call,
+  kind: Kind,
+  target: Target,
+): Promise<Result<Response, Problem>> {
+  const read = readVolumeParameters(kind, call.query);
+  if (!read.ok) return read;
+  const parameters = read.value;
+  const offers = parameters.metadataOnly ? MODULE_OFFERS : PICTURE_OFFERS;
+  const offer = negotiate(call.request, call.query, offers);
+  if (!offer.ok) return offer;
+  const chosen = await stackOf(call, target, parameters);
+  if (!chosen.ok) return chosen;
+  const { stack } = chosen.value;
+  const unusable = unusableVolume(stack);
+  if (unusable !== undefined) return err(unusable);
+  const etag = await entityTag(
+    ...[kind, call.query.toString(), offer.value.mediaType],
+    ...stack.frames.map((frame) => frame.blobHash),
+  );
+  const unchanged = notModified(call.request, etag);
+  if (unchanged !== undefined) return ok(unchanged);
+  const { deps, grant, request } = call;
+  const lease = await deps.imaging.volume(
+    ...[grant, stack, undefined, request.signal] as const,
+  );
+  if (!lease.ok) return err(imagingProblem(lease.error));
+  using volume = lease.value;
+  const view = placeView(kind, parameters, volume.volume.geometry);
+  if (!view.ok) return view;
+  const rendering = applied(
+    ...[call, kind, parameters, chosen.value, volume, view.value] as const,
+  );
+  if (parameters.metadataOnly) {
+    const body = JSON.stringify([responseModule(rendering)]);
+    const contentType = { "content-type": "application/dicom+json" };
+    const headers = { ...cacheHeaders(etag), ...contentType };
+    return ok(new Response(body, { headers }));
+  }
+  const output = outputOf(offer.value, view.value.frame, parameters);
+  const inverted = stack.frames[0]!.image.inverted;
+  const shared = { volume: volume.volume, inverted, output };
+  const job = kind === "renderedmpr"
+    ? mprJob(rendering, view.value, shared)
+    : volumeJob(rendering, view.value, shared);
+  const picture = await deps.renderer.render(job, request.signal);
+  const remarks = [...unmetWishes(parameters), ...rendering.remarks];
+  return ok(
+    new Response(picture.bytes, {
+      headers: pictureHeaders(etag, picture.mediaType, remarks),
+    }),
+  );
+}
+
+async function stackOf(
+  call: Call,
+  target: Target,
+  parameters: VolumeParameters,
+): Promise<Result<ChosenStack, Problem>> {
+  const { deps, grant } = call;
+  if (target.sopUid !== undefined) {
+    const instance = await instanceOf(call, target, target.sopUid);
+    if (!instance.ok) return instance;
+    if (PRESENTATION_STATE.test(instance.value.sopClassUid)) {
+      return err({
+        status: 501,
+        detail: "Volumetric presentation states are not applied yet; " +
+          "images are rendered",
+        sopInstanceUid: target.sopUid,
+        rule: "PS3.18 8.3.5.3",
+      });
+    }
+  }
+  const series = await seriesOf(call, target);
+  if (!series.ok) return series;
+  const stacks: Stack[] = [];
+  for (const { seriesUid } of series.value) {
+    const found = await deps.imaging.stacks(grant, seriesUid);
+    // A series without images is no fault of a study that has others.
+    if (found.ok) stacks.push(...found.value);
+    else if (series.value.length === 1) return err(imagingProblem(found.error));
+  }
+  const matching = await matchingInstances(call, target, parameters.matches);
+  if (!matching.ok) return matching;
+  const own = target.sopUid === undefined
+    ? stacks
+    : stacks.filter((stack) =>
+      stack.frames.every((frame) => frame.sopUid === target.sopUid)
+    );
+  if (own.length === 0 && stacks.length > 0) {
+    return err({
+      status: 400,
+      detail: "One single-frame image is no volume; ask for its series",
+      sopInstanceUid: target.sopUid!,
+      rule: "PS3.3 C.11.23.1",
+    });
+  }
+  return chooseStack(own, parameters.volumeInput, matching.value);
+}
+
+/** What was chosen, and what the renderer needs of it beside. */
+interface Planned extends AppliedRendering {
+  readonly transfer?: TransferFunction;
+  /** From the unit of `window` to the volume's. */
+  readonly suvFactor: number;
+}
+
+/** Every choice made, before anything is rendered. */
+function applied(
+  { deps }: Call,
+  kind: Kind,
+  parameters: VolumeParameters,
+  { stack, remarks }: ChosenStack,
+  { volume, warnings }: VolumeLease,
+  view: PlacedView,
+): Planned {
+  const standard: RenderingMethod = kind === "renderedmpr"
+    ? "AVERAGE_IP"
+    : "VOLUME_RENDERED";
+  const method = parameters.method ?? standard;
+  const { slabMm } = parameters;
+  const middle = stack.frames[Math.floor(stack.frames.length / 2)]!;
+  const base = {
+    kind,
+    method,
+    viewpoint: view.viewpoint,
+    frame: view.frame,
+    ...(kind === "renderedmpr" ? { plane: view.plane } : {}),
+    ...(slabMm === undefined ? {} : { slabMm }),
+    seriesUid: stack.seriesUid,
+    sopUid: middle.sopUid,
+  };
+  const said = [...remarks, ...warnings.map((warning) => warning.message)];
+  const suvFactor = middle.image.suvFactor ?? 1;
+  const { window } = parameters;
+  const ownWindow = () => volumeWindow(middle.frame.voiLuts, volume, suvFactor);
+  if (method === "VOLUME_RENDERED") {
+    const scaled = (w: WindowParameter) => scaledWindow(w, suvFactor);
+    const preset = choosePreset(
+      deps.presets,
+      stack.modality,
+      window === undefined ? undefined : scaled(window),
+      () => scaled(ownWindow().window),
+    );
+    const shown = window === undefined ? {} : { window };
+    const { name, transfer } = preset;
+    return {
+      ...base,
+      ...shown,
+      preset: name,
+      transfer,
+      suvFactor,
+      remarks: said,
+    };
+  }
+  if (window !== undefined) {
+    return { ...base, window, suvFactor, remarks: said };
+  }
+  const own = ownWindow();
+  const all = [...said, own.source];
+  return { ...base, window: own.window, suvFactor, remarks: all };
+}
+
+type Shared = Pick<MprJob, "volume" | "inverted" | "output">;
+
+function mprJob(
+  rendering: Planned,
+  { plane }: PlacedView,
+  shared: Shared,
+): MprJob {
+  const { method } = rendering;
+  return {
+    kind: "mpr",
+    ...shared,
+    ...plane,
+    slabMm: rendering.slabMm ?? 0,
+    slabMode: method === "VOLUME_RENDERED" ? "average" : PROJECTIONS[method],
+    window: scaledWindow(rendering.window!, rendering.suvFactor),
+    interpolation: "linear",
+  };
+}
+
+function volumeJob(
+  rendering: Planned,
+  { camera }: PlacedView,
+  shared: Shared,
+): VolumeJob {
+  const { method, transfer } = rendering;
+  const base = { kind: "volume", camera, quality: "exact" } as const;
+  if (method === "VOLUME_RENDERED") {
+    const { inverted: _, ...rest } = shared;
+    return { ...base, ...rest, method: "composite", transfer: transfer! };
+  }
+  const window = scaledWindow(rendering.window!, rendering.suvFactor);
+  return { ...base, ...shared, method: PROJECTIONS[method], window };
+}
