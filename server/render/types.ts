@@ -45,6 +45,7 @@ export type Interpolation = "nearest" | "linear" | "cubic";
  */
 export interface FrameJob {
   readonly kind: "frame";
+  /** `values` are kept for the next job on the same frame: they must not change. */
   readonly source:
     | {
       readonly kind: "grey";
@@ -84,7 +85,7 @@ export interface MprJob {
   readonly output: PictureOutput;
 }
 
-/** Where the eye is. Orthographic where `viewAngleDeg` is absent. */
+/** Where the eye is; what lies behind it is not seen. Orthographic where `viewAngleDeg` is absent. */
 export interface Camera {
   readonly positionLps: Vec3;
   readonly focalPointLps: Vec3;
@@ -118,14 +119,19 @@ export interface VolumeJob {
   readonly volume: RenderVolume;
   readonly camera: Camera;
   readonly method: "composite" | "maximum" | "minimum" | "average";
-  /** For composite. */
+  /** For composite, which needs one. */
   readonly transfer?: TransferFunction;
-  /** For projections. */
+  /** For projections, which need one. */
   readonly window?: Window;
   readonly inverted?: boolean;
-  /** Only voxels inside are shown; in ijk, `[min, max]`. */
+  /** Only what lies inside is shown; in ijk, `[min, max]`. */
   readonly cropIjk?: readonly [Vec3, Vec3];
+  /** For composite, 0 to 1; black where absent. */
   readonly background?: readonly [number, number, number];
+  /**
+   * Moving: drawn at half the width and height of `output`, then enlarged.
+   * Fast: at full size, double steps where 40 dB allow it. Exact: every sample.
+   */
   readonly quality: "moving" | "fast" | "exact";
   readonly output: PictureOutput;
 }
@@ -148,4 +154,31 @@ export interface RenderVolume {
   finish(): Promise<void>;
   /** The value (scaled, in its unit) at a point by linear interpolation; `undefined` outside. */
   valueAt(lps: Vec3): number | undefined;
+  /** Gives the memory back; jobs on the volume fail from then on. */
+  close(): void;
+}
+
+/** Draws: one pool of workers for all volumes and frames. */
+export interface Renderer {
+  /**
+   * Allocates a volume. Its voxels are zero until written.
+   *
+   * @throws {RangeError} For a size or a map that no volume can have, or more
+   * than memory holds; the message names it.
+   */
+  createVolume(geometry: VolumeGeometry, scale: VoxelScale): RenderVolume;
+  /**
+   * Draws a picture. Jobs share the workers fairly.
+   *
+   * @throws {DOMException} `AbortError` soon after `signal` is aborted: between
+   * tiles.
+   * @throws {RangeError} For a job that has no picture (a camera without a
+   * direction, a number that is not finite); the message names it.
+   */
+  render(
+    job: FrameJob | MprJob | VolumeJob,
+    signal?: AbortSignal,
+  ): Promise<Picture>;
+  /** Stops the workers. */
+  close(): void;
 }
