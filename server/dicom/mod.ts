@@ -20,3 +20,9 @@ export {
 } from "./pool/decode_pool.ts";
 export { openDicom } from "./reader/open.ts";
 export * from "./types.ts";
+export {
+  type EncodeForm,
+  encodeFrame,
+  LOSSLESS_SYNTAXES,
+} from "./write/encode_frame.ts";
+export { writeDicom, type WrittenPixels } from "./write/write_dicom.ts";
