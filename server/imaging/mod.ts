@@ -1,4 +1,16 @@
 /** The front door. @module */
+export { createImaging } from "./create_imaging.ts";
+export * from "./grey/display_value.ts";
+export * from "./grey/windows.ts";
+export {
+  createLiveImages,
+  type LiveImages,
+  type LiveTarget,
+} from "./live/live_images.ts";
+export type { LiveSource } from "./live/live_source.ts";
+export type * from "./live/live_types.ts";
+export type { VolumePresets } from "./live/presets.ts";
+export * from "./ports.ts";
 export * from "./types.ts";
 export * from "./view/mpr_picture.ts";
 export * from "./view/pixel_map.ts";

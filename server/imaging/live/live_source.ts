@@ -1,0 +1,197 @@
+/** What one view of the live stream shows. @module */
+import { err, type Grant, ok, type Result } from "#base";
+import type { FrameJob, MprJob, VolumeJob, Window } from "#render";
+import type { NamedWindow } from "../grey/windows.ts";
+import type { Imaging, Stack, StackFrame, VolumeLease } from "../types.ts";
+import { completeMpr } from "../view/mpr_picture.ts";
+import { centerOf } from "../view/volume_box.ts";
+import { describe, faultOf } from "./live_words.ts";
+import type {
+  LiveDescription,
+  LiveFault,
+  LiveProbed,
+  LiveRequest,
+  LiveSize,
+  LiveState,
+} from "./live_types.ts";
+import type { VolumePresets } from "./presets.ts";
+import { type LivePlan, planFrame, probeFrame } from "./stack_plan.ts";
+import { planPlane, planVolume, probePlane } from "./volume_plan.ts";
+
+/** Frames decoded before the reader scrolls to them. */
+const AHEAD_COUNT = 4;
+
+type AnyPlan = LivePlan<FrameJob | MprJob | VolumeJob>;
+
+/** A stack, and its volume while it is leased. */
+export class LiveSource implements Disposable {
+  readonly description: LiveDescription;
+  readonly #imaging: Imaging;
+  readonly #presets: VolumePresets;
+  readonly #grant: Grant<"study.read">;
+  readonly #stack: Stack;
+  readonly #base: Required<Window>;
+  #lease: VolumeLease | undefined;
+  #isDisposed = false;
+  #lastIndex = 0;
+
+  /** @param windows at least one; the first is the one to begin with */
+  constructor(
+    imaging: Imaging,
+    presets: VolumePresets,
+    grant: Grant<"study.read">,
+    stack: Stack,
+    windows: readonly NamedWindow[],
+  ) {
+    this.#imaging = imaging;
+    this.#presets = presets;
+    this.#grant = grant;
+    this.#stack = stack;
+    this.#base = windows[0]!.window;
+    const ids = stack.plan?.grid === undefined
+      ? []
+      : presets.idsFor(stack.modality);
+    this.description = describe(stack, windows, ids);
+  }
+
+  needsLoading(kind: LiveState["kind"]): boolean {
+    return kind !== "stack" && this.#lease === undefined;
+  }
+
+  async load(
+    kind: LiveState["kind"],
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<void, LiveFault>> {
+    if (!this.needsLoading(kind)) return ok(undefined);
+    const leased = await this.#imaging.volume(
+      this.#grant,
+      this.#stack,
+      onProgress,
+      signal,
+    );
+    if (!leased.ok) return err(faultOf(leased.error));
+    // Another load may have come first, or the view may be gone.
+    if (this.#isDisposed || this.#lease !== undefined) {
+      leased.value[Symbol.dispose]();
+    } else this.#lease = leased.value;
+    return ok(undefined);
+  }
+
+  complete(state: LiveState, size: LiveSize): LiveState {
+    const { plan, frames } = this.#stack;
+    const window = state.window ?? { ...this.#base };
+    if (state.kind === "stack") {
+      const frameIndex = Math.min(state.frameIndex, frames.length - 1);
+      // The image's own window may differ from frame to frame, or be a table.
+      const hasOwn = frames.some(({ frame }) => frame.voiLuts.length > 0);
+      return hasOwn
+        ? { ...state, frameIndex }
+        : { ...state, frameIndex, window };
+    }
+    const grid = plan?.grid;
+    if (grid === undefined) return state;
+    if (state.kind === "volume") {
+      const preset = this.#presetOf(state.preset);
+      const focalPointLps = state.focalPointLps ?? [...centerOf(grid)];
+      return { ...state, window, preset, focalPointLps };
+    }
+    const whole = completeMpr(state, grid, size);
+    return {
+      ...state,
+      window,
+      centerLps: [...whole.centerLps],
+      mmPerPx: whole.mmPerPx,
+    };
+  }
+
+  async plan(
+    request: LiveRequest,
+    signal: AbortSignal,
+  ): Promise<Result<AnyPlan, LiveFault>> {
+    const { state } = request;
+    if (state.kind === "stack") return await this.#planFrame(request, signal);
+    const volume = this.#lease?.volume;
+    if (volume === undefined) throw new TypeError("The volume is not loaded");
+    if (state.kind === "mpr") {
+      const isInverted = this.#stack.frames[0]!.image.inverted;
+      return ok(planPlane(request, state, volume, this.#base, isInverted));
+    }
+    const transfer = this.#presets.transfer(this.#presetOf(state.preset));
+    return ok(planVolume(request, state, volume, this.#base, transfer));
+  }
+
+  async probe(
+    state: LiveState,
+    size: LiveSize,
+    xPx: number,
+    yPx: number,
+  ): Promise<LiveProbed> {
+    const nothing = { unit: this.description.unit };
+    if (state.kind === "volume") return nothing;
+    if (state.kind === "mpr") {
+      const volume = this.#lease?.volume;
+      if (volume === undefined) return nothing;
+      return probePlane(state, size, xPx, yPx, volume);
+    }
+    const [frame, frameIndex] = this.#frameAt(state.frameIndex);
+    const decoded = await this.#imaging.frame(this.#grant, frame);
+    if (!decoded.ok) return nothing;
+    const shown = { ...state, frameIndex };
+    return probeFrame(shown, size, xPx, yPx, frame, decoded.value);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#lease?.[Symbol.dispose]();
+    this.#lease = undefined;
+  }
+
+  async #planFrame(
+    request: LiveRequest,
+    signal: AbortSignal,
+  ): Promise<Result<AnyPlan, LiveFault>> {
+    if (request.state.kind !== "stack") throw new TypeError("Not a stack");
+    const [frame, frameIndex] = this.#frameAt(request.state.frameIndex);
+    const decoded = await this.#imaging.frame(this.#grant, frame, signal);
+    if (!decoded.ok) return err(faultOf(decoded.error));
+    this.#fetchAhead(frameIndex);
+    const state = { ...request.state, frameIndex };
+    return ok(planFrame(request, state, frame, decoded.value, this.#base));
+  }
+
+  /** The frame, or the last where the index is beyond. */
+  #frameAt(index: number) {
+    const { frames } = this.#stack;
+    const frameIndex = Math.min(index, frames.length - 1);
+    return [frames[frameIndex]!, frameIndex] as const;
+  }
+
+  /** Decodes what comes next in the direction of scrolling. */
+  #fetchAhead(index: number): void {
+    const step = index < this.#lastIndex ? -1 : 1;
+    this.#lastIndex = index;
+    const { frames } = this.#stack;
+    const ahead = Array.from(
+      { length: AHEAD_COUNT },
+      (_, n) => frames[index + step * (n + 1)],
+    );
+    void this.#decodeAhead(ahead.filter((one) => one !== undefined), index);
+  }
+
+  /** One at a time, and only while the reader is still there. */
+  async #decodeAhead(
+    frames: readonly StackFrame[],
+    index: number,
+  ): Promise<void> {
+    for (const frame of frames) {
+      if (this.#isDisposed || this.#lastIndex !== index) return;
+      await this.#imaging.frame(this.#grant, frame);
+    }
+  }
+
+  #presetOf(id: string): string {
+    const { presets } = this.description;
+    return presets.includes(id) ? id : presets[0] ?? id;
+  }
+}

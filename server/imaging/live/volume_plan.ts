@@ -1,0 +1,133 @@
+/** Pictures of a volume, as jobs for the renderer. @module */
+import { vec, type Vec3 } from "#base";
+import type {
+  MprJob,
+  RenderVolume,
+  TransferFunction,
+  VolumeJob,
+  Window,
+} from "#render";
+import type { VolumeGeometry } from "#volume";
+import { wholeWindow } from "../grey/windows.ts";
+import { mprPicture } from "../view/mpr_picture.ts";
+import { volumeCamera } from "../view/volume_camera.ts";
+import type {
+  LiveMprState,
+  LiveProbed,
+  LiveRequest,
+  LiveSize,
+  LiveVolumeState,
+} from "./live_types.ts";
+import { type LivePlan, lpsAt } from "./stack_plan.ts";
+
+/** Plans a plane's picture. */
+export function planPlane(
+  { size, picture, format, quality, sampling }: LiveRequest,
+  state: LiveMprState,
+  volume: RenderVolume,
+  base: Required<Window>,
+  isInverted: boolean,
+): LivePlan<MprJob> {
+  const geometry = mprPicture(state, volume.geometry, size, picture);
+  const window = state.window ? wholeWindow(state.window) : base;
+  const isHasty = sampling === "moving" && state.interpolation === "cubic";
+  return {
+    job: {
+      kind: "mpr",
+      volume,
+      ...geometry,
+      slabMm: state.slabMm,
+      slabMode: state.slabMode,
+      window,
+      inverted: state.inverted !== isInverted,
+      interpolation: isHasty ? "linear" : state.interpolation,
+      output: { ...picture, format, quality },
+    },
+    frameIndex: 0,
+    geometry,
+    window,
+    storedBytes: volume.sizeBytes,
+  };
+}
+
+/** The value under a point of a plane's view. */
+export function probePlane(
+  state: LiveMprState,
+  size: LiveSize,
+  xPx: number,
+  yPx: number,
+  volume: RenderVolume,
+): LiveProbed {
+  const { unit } = volume.scale;
+  const lps = lpsAt(mprPicture(state, volume.geometry, size), xPx, yPx);
+  const value = volume.valueAt(lps);
+  if (value === undefined) return { unit };
+  return { lps, ijk: [...vec.apply(volume.lpsToIjk, lps)], value, unit };
+}
+
+/** Plans a volume's picture from outside. */
+export function planVolume(
+  { size, picture, format, quality, sampling }: LiveRequest,
+  state: LiveVolumeState,
+  volume: RenderVolume,
+  base: Required<Window>,
+  transfer: TransferFunction | undefined,
+): LivePlan<VolumeJob> {
+  const { camera, geometry } = volumeCamera(
+    state,
+    volume.geometry,
+    size,
+    picture,
+  );
+  const isComposite = state.method === "composite";
+  const window = state.window ? wholeWindow(state.window) : base;
+  const crop = state.crop && cropIjk(state.crop, volume.geometry);
+  return {
+    job: {
+      kind: "volume",
+      volume,
+      camera,
+      method: state.method,
+      ...isComposite && transfer &&
+        { transfer: shifted(transfer, state.shift) },
+      ...!isComposite && { window },
+      inverted: state.inverted,
+      ...crop && { cropIjk: crop },
+      // The renderer's "moving" is drawn at half size and enlarged; here the
+      // picture asked for is small already, and the client enlarges it.
+      quality: sampling === "exact" ? "exact" : "fast",
+      output: { ...picture, format, quality },
+    },
+    frameIndex: 0,
+    ...geometry && { geometry },
+    ...!isComposite && { window },
+    storedBytes: volume.sizeBytes,
+  };
+}
+
+/** From fractions of the box, whose faces are half a voxel out, to ijk. */
+function cropIjk(
+  [low, high]: readonly [Vec3, Vec3],
+  { sizeVx }: VolumeGeometry,
+): readonly [Vec3, Vec3] {
+  const at = ([i, j, k]: Vec3): Vec3 => [
+    i * sizeVx[0] - 0.5,
+    j * sizeVx[1] - 0.5,
+    k * sizeVx[2] - 0.5,
+  ];
+  return [at(low), at(high)];
+}
+
+function shifted(
+  transfer: TransferFunction,
+  shift: number,
+): TransferFunction {
+  if (shift === 0) return transfer;
+  return {
+    ...transfer,
+    colors: transfer.colors.map(([value, ...rgb]) => [value + shift, ...rgb]),
+    opacities: transfer.opacities.map((
+      [value, opacity],
+    ) => [value + shift, opacity]),
+  };
+}

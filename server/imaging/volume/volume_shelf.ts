@@ -1,0 +1,133 @@
+/** Volumes in memory: each built once, pinned while leased, dropped within a bound. @module */
+import { ok, type Result } from "#base";
+import { cancelled } from "../cache/frames.ts";
+import type { OwnedVolume } from "../ports.ts";
+import type { ImagingError, OnProgress } from "../types.ts";
+
+/** A volume ready to be rendered. */
+export interface ReadyVolume {
+  readonly volume: OwnedVolume;
+  readonly clampedCount: number;
+}
+
+/** Gets a volume that is not in memory. */
+export type Fetch = (
+  onProgress: OnProgress,
+  signal: AbortSignal,
+) => Promise<Result<ReadyVolume, ImagingError>>;
+
+/** A volume and who holds it. */
+export interface Pin extends Disposable {
+  readonly ready: ReadyVolume;
+}
+
+interface Entry {
+  readonly abort: AbortController;
+  readonly listeners: Set<OnProgress>;
+  readonly fetched: Promise<Result<ReadyVolume, ImagingError>>;
+  ready?: ReadyVolume;
+  /** Leases, and callers that wait. */
+  holders: number;
+}
+
+/** All volumes in memory. */
+export class VolumeShelf {
+  readonly #boundBytes: number;
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(boundBytes: number) {
+    this.#boundBytes = boundBytes;
+  }
+
+  /** Bytes of the volumes that are ready. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { ready } of this.#entries.values()) {
+      bytes += ready?.volume.sizeBytes ?? 0;
+    }
+    return bytes;
+  }
+
+  /** Pins a volume; one that nobody waits for any more is given up. */
+  async pin(
+    key: string,
+    fetch: Fetch,
+    onProgress: OnProgress,
+    signal?: AbortSignal,
+  ): Promise<Result<Pin, ImagingError>> {
+    if (signal?.aborted) return cancelled();
+    const entry = this.#entries.get(key) ?? this.#begin(key, fetch);
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    entry.holders++;
+    entry.listeners.add(onProgress);
+    const fetched = await Promise.race([entry.fetched, whenAborted(signal)]);
+    entry.listeners.delete(onProgress);
+    if (!fetched.ok) {
+      this.#release(key, entry);
+      return fetched;
+    }
+    let isHeld = true;
+    return ok({
+      ready: fetched.value,
+      [Symbol.dispose]: () => {
+        if (isHeld) this.#release(key, entry);
+        isHeld = false;
+      },
+    });
+  }
+
+  #begin(key: string, fetch: Fetch): Entry {
+    const abort = new AbortController();
+    const listeners = new Set<OnProgress>();
+    const tell: OnProgress = (done, total) => {
+      for (const listener of listeners) listener(done, total);
+    };
+    const fetched = fetch(tell, abort.signal);
+    const entry: Entry = { abort, listeners, holders: 0, fetched };
+    fetched.then((got) => {
+      if (got.ok && entry.holders > 0) {
+        entry.ready = got.value;
+        return this.#drop();
+      }
+      this.#forget(key, entry);
+      if (got.ok) got.value.volume.close();
+    }, () => this.#forget(key, entry));
+    return entry;
+  }
+
+  #forget(key: string, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+
+  #release(key: string, entry: Entry): void {
+    if (--entry.holders > 0) return;
+    if (entry.ready === undefined) {
+      entry.abort.abort();
+      this.#forget(key, entry);
+    } else this.#drop();
+  }
+
+  /** Drops what nobody holds, the least used first, until the bound is kept. */
+  #drop(): void {
+    let bytes = this.bytes;
+    for (const [key, { ready, holders }] of [...this.#entries]) {
+      if (bytes <= this.#boundBytes) return;
+      if (ready === undefined || holders > 0) continue;
+      this.#entries.delete(key);
+      bytes -= ready.volume.sizeBytes;
+      ready.volume.close();
+    }
+  }
+}
+
+function whenAborted(
+  signal: AbortSignal | undefined,
+): Promise<Result<never, ImagingError>> {
+  return new Promise((resolve) =>
+    signal?.addEventListener("abort", () => resolve(cancelled()), {
+      once: true,
+    })
+  );
+}
