@@ -1,0 +1,3 @@
+/** The front door. @module */
+export * from "./types.ts";
+export { type JobsOptions, openJobs } from "./open_jobs.ts";
