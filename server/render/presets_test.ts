@@ -35,7 +35,7 @@ Deno.test("presets have ids of their own, points in order, and opacities and col
 
 Deno.test("presetOf() lays relative values over the window it is given", () => {
   const preset = presetOf("mr.default", { center: 200, width: 100 });
-  assert.equal(preset?.transfer?.opacities[0]![0], 162);
+  assert.equal(preset?.transfer?.opacities.at(0)?.at(0), 162);
   assert.deepEqual(presetOf("mr.mip", { center: 7, width: 2 })?.window, {
     center: 7,
     width: 2,
