@@ -58,6 +58,5 @@ function decodeDeflatedFrame(
       `${bytes.length} bytes when inflated, expected ${expected}`,
     );
   }
-  const layout = { littleEndian: true, isWords: false };
-  return nativeFrame(bytes.subarray(0, expected), form, layout, 0);
+  return nativeFrame(bytes.subarray(0, expected), form, 0);
 }

@@ -36,7 +36,8 @@ export function jpegInfo(bytes: Uint8Array): JpegInfo | undefined {
     }
     const size = view.getUint16(at + 2);
     if (marker === 0xe0 && startsWith(bytes, at + 4, "JFIF")) hasJfif = true;
-    if (marker === 0xee && startsWith(bytes, at + 4, "Adobe")) {
+    const isAdobe = marker === 0xee && size >= 14;
+    if (isAdobe && startsWith(bytes, at + 4, "Adobe")) {
       adobeTransform = bytes[at + 15];
     }
     const isFrame = (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 &&

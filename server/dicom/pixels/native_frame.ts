@@ -2,13 +2,6 @@
 import type { PixelForm } from "./pixel_form.ts";
 import { type ColorSpace, PixelFault, type RawFrame } from "./raw_frame.ts";
 
-/** How native pixel data is written. */
-export interface NativeLayout {
-  readonly littleEndian: boolean;
-  /** Written in 16-bit words: bytes are swapped in pairs in big endian. */
-  readonly isWords: boolean;
-}
-
 /** Where a frame's bytes lie in native pixel data. */
 export interface NativeRange {
   readonly offsetBytes: number;
@@ -41,14 +34,12 @@ export function nativeRange(form: PixelForm, frameIndex: number): NativeRange {
   };
 }
 
-/** A frame from its bytes; swaps in place, so the bytes must be the caller's own. */
+/** A frame from its bytes in little endian. */
 export function nativeFrame(
   bytes: Uint8Array<ArrayBuffer>,
   form: PixelForm,
-  layout: NativeLayout,
   skipBits: number,
 ): RawFrame {
-  if (!layout.littleEndian) swap(bytes, form.bitsAllocated, layout.isWords);
   const isBits = form.bitsAllocated === 1;
   const pixelCount = form.rows * form.columns * form.samplesPerPixel;
   return {
@@ -98,7 +89,12 @@ export function unpackBits(
   return values;
 }
 
-function swap(
+/**
+ * Turns big endian samples round, in place.
+ *
+ * @param isWords whether bytes were written in 16-bit words, as OW is (PS3.5 A.3)
+ */
+export function swapToLittle(
   bytes: Uint8Array,
   bitsAllocated: number,
   isWords: boolean,
