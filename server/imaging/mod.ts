@@ -9,7 +9,6 @@ export {
 } from "./live/live_images.ts";
 export type { LiveSource } from "./live/live_source.ts";
 export type * from "./live/live_types.ts";
-export type { VolumePresets } from "./live/presets.ts";
 export * from "./ports.ts";
 export * from "./types.ts";
 export * from "./view/mpr_picture.ts";

@@ -11,7 +11,6 @@ import type { Imaging, Stack, StackFrame } from "../types.ts";
 import { LiveSource } from "./live_source.ts";
 import type { LiveFault } from "./live_types.ts";
 import { faultOf } from "./live_words.ts";
-import type { VolumePresets } from "./presets.ts";
 
 /** Pixels looked at for a first window. */
 const SAMPLE_COUNT = 20_000;
@@ -40,7 +39,6 @@ export interface LiveImages {
 /** Makes the stream's image port. */
 export function createLiveImages(
   imaging: Imaging,
-  presets: VolumePresets,
 ): LiveImages {
   return {
     async open(grant, { seriesUid, stackKey }) {
@@ -56,7 +54,7 @@ export function createLiveImages(
         }));
       }
       const windows = await windowsOf(imaging, grant, stack);
-      return ok(new LiveSource(imaging, presets, grant, stack, windows));
+      return ok(new LiveSource(imaging, grant, stack, windows));
     },
   };
 }

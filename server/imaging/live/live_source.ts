@@ -1,7 +1,14 @@
 /** What one view of the live stream shows. @module */
 import { err, type Grant, ok, type Result } from "#base";
-import type { FrameJob, MprJob, VolumeJob, Window } from "#render";
-import type { NamedWindow } from "../grey/windows.ts";
+import {
+  type FrameJob,
+  type MprJob,
+  presetOf,
+  presetsFor,
+  type VolumeJob,
+  type Window,
+} from "#render";
+import { type NamedWindow, wholeWindow } from "../grey/windows.ts";
 import type { Imaging, Stack, StackFrame, VolumeLease } from "../types.ts";
 import { completeMpr } from "../view/mpr_picture.ts";
 import { centerOf } from "../view/volume_box.ts";
@@ -14,7 +21,6 @@ import type {
   LiveSize,
   LiveState,
 } from "./live_types.ts";
-import type { VolumePresets } from "./presets.ts";
 import { type LivePlan, planFrame, probeFrame } from "./stack_plan.ts";
 import { planPlane, planVolume, probePlane } from "./volume_plan.ts";
 
@@ -27,7 +33,6 @@ type AnyPlan = LivePlan<FrameJob | MprJob | VolumeJob>;
 export class LiveSource implements Disposable {
   readonly description: LiveDescription;
   readonly #imaging: Imaging;
-  readonly #presets: VolumePresets;
   readonly #grant: Grant<"study.read">;
   readonly #stack: Stack;
   readonly #base: Required<Window>;
@@ -38,19 +43,17 @@ export class LiveSource implements Disposable {
   /** @param windows at least one; the first is the one to begin with */
   constructor(
     imaging: Imaging,
-    presets: VolumePresets,
     grant: Grant<"study.read">,
     stack: Stack,
     windows: readonly NamedWindow[],
   ) {
     this.#imaging = imaging;
-    this.#presets = presets;
     this.#grant = grant;
     this.#stack = stack;
     this.#base = windows[0]!.window;
     const ids = stack.plan?.grid === undefined
       ? []
-      : presets.idsFor(stack.modality);
+      : presetsFor(stack.modality).map(({ id }) => id);
     this.description = describe(stack, windows, ids);
   }
 
@@ -117,8 +120,9 @@ export class LiveSource implements Disposable {
       const isInverted = this.#stack.frames[0]!.image.inverted;
       return ok(planPlane(request, state, volume, this.#base, isInverted));
     }
-    const transfer = this.#presets.transfer(this.#presetOf(state.preset));
-    return ok(planVolume(request, state, volume, this.#base, transfer));
+    const window = state.window ? wholeWindow(state.window) : this.#base;
+    const preset = presetOf(this.#presetOf(state.preset), window);
+    return ok(planVolume(request, state, volume, this.#base, preset));
   }
 
   async probe(

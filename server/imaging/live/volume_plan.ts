@@ -5,6 +5,7 @@ import type {
   RenderVolume,
   TransferFunction,
   VolumeJob,
+  VolumePreset,
   Window,
 } from "#render";
 import type { VolumeGeometry } from "#volume";
@@ -65,13 +66,17 @@ export function probePlane(
   return { lps, ijk: [...vec.apply(volume.lpsToIjk, lps)], value, unit };
 }
 
-/** Plans a volume's picture from outside. */
+/**
+ * Plans a volume's picture from outside.
+ *
+ * @param preset for composite; one that is a projection itself is drawn as such
+ */
 export function planVolume(
   { size, picture, format, quality, sampling }: LiveRequest,
   state: LiveVolumeState,
   volume: RenderVolume,
   base: Required<Window>,
-  transfer: TransferFunction | undefined,
+  preset: VolumePreset | undefined,
 ): LivePlan<VolumeJob> {
   const { camera, geometry } = volumeCamera(
     state,
@@ -79,18 +84,14 @@ export function planVolume(
     size,
     picture,
   );
-  const isComposite = state.method === "composite";
-  const window = state.window ? wholeWindow(state.window) : base;
+  const look = lookOf(state, base, preset);
   const crop = state.crop && cropIjk(state.crop, volume.geometry);
   return {
     job: {
       kind: "volume",
       volume,
       camera,
-      method: state.method,
-      ...isComposite && transfer &&
-        { transfer: shifted(transfer, state.shift) },
-      ...!isComposite && { window },
+      ...look,
       inverted: state.inverted,
       ...crop && { cropIjk: crop },
       // The renderer's "moving" is drawn at half size and enlarged; here the
@@ -100,9 +101,25 @@ export function planVolume(
     },
     frameIndex: 0,
     ...geometry && { geometry },
-    ...!isComposite && { window },
+    ...look.window && { window: look.window },
     storedBytes: volume.sizeBytes,
   };
+}
+
+/** How the values become colours or greys. */
+function lookOf(
+  { method, window, shift }: LiveVolumeState,
+  base: Required<Window>,
+  preset: VolumePreset | undefined,
+): Pick<VolumeJob, "method" | "transfer"> & { window?: Required<Window> } {
+  const own = window && wholeWindow(window);
+  if (method !== "composite") return { method, window: own ?? base };
+  if (preset?.transfer !== undefined) {
+    return { method, transfer: shifted(preset.transfer, shift) };
+  }
+  const whole = preset?.window && wholeWindow(preset.window);
+  const projection = preset?.method ?? "maximum";
+  return { method: projection, window: own ?? whole ?? base };
 }
 
 /** From fractions of the box, whose faces are half a voxel out, to ijk. */

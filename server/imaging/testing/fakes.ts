@@ -116,10 +116,8 @@ export class PlainVolumes implements VolumeMaker {
   /** Made and not closed. */
   open = 0;
   made = 0;
-  failing = false;
 
   createVolume(geometry: VolumeGeometry, scale: VoxelScale): OwnedVolume {
-    if (this.failing) throw new RangeError("Out of memory");
     this.open++;
     this.made++;
     const [columns, rows, slices] = geometry.sizeVx;
