@@ -156,10 +156,7 @@ export class Session implements Disposable {
     const view = new View(message, this.#viewHost());
     this.views.set(message.view, view);
     this.touched = view;
-    view.open(this.#host.images, this.#grant, message.target).catch((error) => {
-      this.#host.log.error("stream.open", { message: String(error) });
-      this.#failView(message.view, this.#word("server.fault"), true);
-    });
+    void view.open(this.#host.images, this.#grant, message.target);
   }
 
   #viewHost(): ViewHost {
@@ -172,6 +169,10 @@ export class Session implements Disposable {
       wake: () => this.#host.wake(),
       fail: (view, fault, isFatal) => {
         if (!fault.isAborted) this.#failView(view, fault, isFatal);
+      },
+      crash: (view, error, isFatal) => {
+        this.#host.log.error("stream.view", { message: String(error), view });
+        this.#failView(view, this.#word("server.fault"), isFatal);
       },
     };
   }

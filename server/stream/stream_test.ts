@@ -285,6 +285,31 @@ Deno.test("ST51: a renderer that throws fails that picture alone", async () => {
   assert(!socket.isClosed);
 });
 
+Deno.test("ST51: images that throw on opening or loading fail that view alone", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  bench.rooms.openThrows = true;
+  open(socket, 1);
+  await bench.time.advance(10);
+  assert.deepEqual(
+    [socket.last("failed")!.code, socket.last("failed")!.fatal],
+    ["server.fault", true],
+  );
+  bench.rooms.openThrows = false;
+  bench.rooms.loadThrows = true;
+  bench.rooms.loadSlices = 5;
+  open(socket, 2, volumeState(1));
+  await bench.time.advance(10);
+  assert.deepEqual(
+    [socket.last("failed")!.view, socket.last("failed")!.fatal],
+    [2, false],
+  );
+  bench.rooms.loadThrows = false;
+  set(socket, 2, 1, volumeState(2), false);
+  await bench.time.advance(500);
+  assert.equal(socket.frames.at(-1)!.view, 2);
+});
+
 Deno.test("ST52: a message for a view that is not open is answered", () => {
   using bench = new StreamBench();
   const socket = bench.greet();

@@ -23,6 +23,8 @@ export interface ViewHost {
   say(message: DownMessage): void;
   /** Tells the client; a fatal fault ends the view as well. */
   fail(view: number, fault: SourceFault, isFatal: boolean): void;
+  /** As `fail()`, for a fault of our own, which the log tells. */
+  crash(view: number, error: unknown, isFatal: boolean): void;
   /** A picture may have become due. */
   wake(): void;
 }
@@ -99,13 +101,19 @@ export class View implements Disposable {
     target: Open["target"],
   ): Promise<void> {
     const { signal } = this.#lifetime;
-    const source = await images.open(grant, target, signal);
-    if (signal.aborted) {
-      if (source.ok) source.value[Symbol.dispose]();
-      return;
+    try {
+      const source = await images.open(grant, target, signal);
+      if (signal.aborted) {
+        if (source.ok) source.value[Symbol.dispose]();
+      } else if (source.ok) this.#begin(source.value);
+      else this.#host.fail(this.id, source.error, true);
+    } catch (error) {
+      if (!signal.aborted) this.#host.crash(this.id, error, true);
     }
-    if (!source.ok) return this.#host.fail(this.id, source.error, true);
-    this.#source = source.value;
+  }
+
+  #begin(source: ImageSource): void {
+    this.#source = source;
     this.sayOpened();
     this.happen("opened");
     this.#ensureLoaded();
@@ -182,6 +190,7 @@ export class View implements Disposable {
   [Symbol.dispose](): void {
     this.#lifetime.abort();
     this.#loading?.abort.abort();
+    this.#loading = undefined;
     this.detach();
     this.#source?.[Symbol.dispose]();
     this.#source = undefined;
@@ -225,17 +234,19 @@ export class View implements Disposable {
   async #load(source: ImageSource, kind: ViewState["kind"]): Promise<void> {
     const loading = { kind, abort: new AbortController() };
     this.#loading = loading;
-    const loaded = await source.load(
-      kind,
-      this.#sayProgress(),
-      loading.abort.signal,
-    );
-    if (this.#loading !== loading || this.#lifetime.signal.aborted) return;
-    this.#loading = undefined;
-    if (!loaded.ok) {
+    const { signal } = loading.abort;
+    try {
+      const loaded = await source.load(kind, this.#sayProgress(), signal);
+      if (!loaded.ok && this.#loading === loading) {
+        this.happen("failed");
+        this.#host.fail(this.id, loaded.error, false);
+      }
+    } catch (error) {
+      if (this.#loading !== loading) return;
       this.happen("failed");
-      this.#host.fail(this.id, loaded.error, false);
+      this.#host.crash(this.id, error, false);
     }
+    if (this.#loading === loading) this.#loading = undefined;
     this.#host.wake();
   }
 

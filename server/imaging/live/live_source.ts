@@ -180,7 +180,9 @@ export class LiveSource implements Disposable {
       { length: AHEAD_COUNT },
       (_, n) => frames[index + step * (n + 1)],
     );
-    void this.#decodeAhead(ahead.filter((one) => one !== undefined), index);
+    // A guess at what comes next: what goes wrong is told once it is asked for.
+    this.#decodeAhead(ahead.filter((one) => one !== undefined), index)
+      .catch(() => {});
   }
 
   /** One at a time, and only while the reader is still there. */

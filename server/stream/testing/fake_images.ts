@@ -32,16 +32,19 @@ export class FakeRooms {
   openFault: SourceFault | undefined;
   planFault: SourceFault | undefined;
   renderThrows = false;
+  openThrows = false;
+  loadThrows = false;
   readonly #time: FakeTime;
   readonly #requests = new WeakMap<object, PictureRequest>();
 
   constructor(time: FakeTime) {
     this.#time = time;
-    this.images = { open: () => Promise.resolve(this.#open()) };
+    this.images = { open: async () => await this.#open() };
     this.render = { render: (job, signal) => this.#render(job, signal) };
   }
 
   #open(): Result<ImageSource, SourceFault> {
+    if (this.openThrows) throw new TypeError("a bug in opening");
     if (this.openFault) return err(this.openFault);
     this.openSources++;
     let isLoaded = this.loadSlices === 0;
@@ -61,6 +64,7 @@ export class FakeRooms {
       needsLoading: (kind) => kind !== "stack" && !isLoaded,
       load: async (_kind, onProgress, signal) => {
         this.loads++;
+        if (this.loadThrows) throw new TypeError("a bug in loading");
         for (let done = 1; done <= this.loadSlices; done++) {
           await this.#wait(this.sliceMs);
           if (signal.aborted) {
