@@ -45,6 +45,7 @@ export function documentsContract(
       ]);
       assert(!result.ok && result.error.kind === "storage.conflict");
       assert.equal(await store.get(OTHERS, "b"), undefined);
+      assert.equal(await store.count(OTHERS), 0);
       assert.deepEqual(await found(store, { index: "word" }), ["w:a"]);
       assert.deepEqual(
         await Array.fromAsync(store.findKeys(OTHERS, { index: "word" })),
@@ -123,6 +124,7 @@ export function documentsContract(
                 ]),
               );
             }
+            assert.equal(await store.count(NOTES), model.size);
             for (const wanted of ranges) {
               const all: IndexRange = { index: "word", ...wanted };
               assert.deepEqual(await found(store, all), expected(model, all));

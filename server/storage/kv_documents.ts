@@ -7,7 +7,7 @@
  * @module
  */
 import type { Result } from "#base";
-import { documentKey, indexSelector, isId } from "./kv_keys.ts";
+import { countKey, documentKey, indexSelector, isId } from "./kv_keys.ts";
 import { type Head, readValue, sweepParts } from "./kv_values.ts";
 import { writeChanges } from "./kv_write.ts";
 import type {
@@ -47,6 +47,7 @@ export async function openKvDocuments(path: string): Promise<DocumentStore> {
     find: (collection, range) => find(kv, collection, range),
     findKeys: (collection, range) => findKeys(kv, collection, range),
     all: (collection) => all(kv, collection),
+    count: (collection) => count(kv, collection),
     write,
     close: () => kv.close(),
   };
@@ -82,6 +83,14 @@ async function resolve<T>(
     current = newer;
   }
   return undefined;
+}
+
+async function count<T>(
+  kv: Deno.Kv,
+  collection: Collection<T>,
+): Promise<number> {
+  const found = await kv.get<Deno.KvU64>(countKey(collection.name));
+  return Number(found.value?.value ?? 0n);
 }
 
 async function* findKeys<T>(

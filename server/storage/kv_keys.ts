@@ -40,6 +40,11 @@ export function pendingKey(generation: string): Deno.KvKey {
   return ["pending", generation];
 }
 
+/** Key of a collection's count of documents. */
+export function countKey(collection: string): Deno.KvKey {
+  return ["count", collection];
+}
+
 /** The keys of an index in a range; `undefined` where none can be. */
 export function indexSelector(
   collection: string,

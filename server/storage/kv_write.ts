@@ -1,7 +1,13 @@
 /** One atomic write to Deno KV, its index entries included. @module */
 import { err, ok, type Result } from "#base";
 import { storageError } from "./errors.ts";
-import { documentKey, indexKey, isId, isIndexText } from "./kv_keys.ts";
+import {
+  countKey,
+  documentKey,
+  indexKey,
+  isId,
+  isIndexText,
+} from "./kv_keys.ts";
 import {
   commitHead,
   dropHead,
@@ -45,6 +51,9 @@ export async function writeChanges(
         return await giveUp(kv, heads, tooLarge(step.id));
       }
       if (head !== undefined) heads.push(head);
+    }
+    for (const [name, change] of countChanges(steps)) {
+      atomic.sum(countKey(name), BigInt.asUintN(64, change)); // wraps around
     }
     const failed = await commit(atomic);
     return failed === undefined ? ok(undefined) : giveUp(kv, heads, failed);
@@ -129,6 +138,17 @@ async function readOld(
     change,
     old: olds[n]!,
   }));
+}
+
+/** Documents more, or fewer, in each collection. */
+function countChanges(steps: readonly Step[]): ReadonlyMap<string, bigint> {
+  const counts = new Map<string, bigint>();
+  for (const { collection: { name }, change, old } of steps) {
+    const isThere = old.value !== null;
+    if ("put" in change === isThere) continue;
+    counts.set(name, (counts.get(name) ?? 0n) + (isThere ? -1n : 1n));
+  }
+  return counts;
 }
 
 function isExpected({ change, old }: Step): boolean {

@@ -103,6 +103,8 @@ export interface DocumentStore {
     range: IndexRange,
   ): AsyncIterable<IndexEntry>;
   all<T>(collection: Collection<T>): AsyncIterable<Stored<T>>;
+  /** How many documents there are, without looking at them. */
+  count<T>(collection: Collection<T>): Promise<number>;
   /**
    * All or nothing, durable when it resolves. `storage.conflict` where a
    * version does not match; `storage.tooLarge` where the changes are more
