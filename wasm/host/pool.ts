@@ -108,6 +108,11 @@ export class Pool {
     }
   }
 
+  /** Workers that run or wait; 0 at rest. */
+  get workerCount(): number {
+    return this.#members.filter((member) => member !== undefined).length;
+  }
+
   /** Lets workers forget an arena. */
   forget(arena: Arena): void {
     for (const member of this.#members) {

@@ -75,10 +75,14 @@ function withDoubleSteps(alpha: Float32Array): Float32Array {
   return both;
 }
 
-/** Past the table where everything is transparent. */
+/**
+ * The first entry seen: past the table where everything is transparent, below
+ * every value where entry 0 is seen, as it stands for all values below it.
+ */
 function firstVisible(alpha: Float32Array): number {
   const first = alpha.findIndex((a) => a > 0);
-  return first < 0 ? LUT_SIZE : first;
+  if (first < 0) return LUT_SIZE;
+  return first === 0 ? -Infinity : first;
 }
 
 async function measure(
