@@ -65,6 +65,7 @@ export type SourceDescription = Omit<
 
 /** What one view shows; held until disposed. */
 export interface ImageSource extends Disposable {
+  /** Another object where loading has found more to say. */
   readonly description: SourceDescription;
   /** Whether a state of this kind must be loaded first. */
   needsLoading(kind: ViewState["kind"]): boolean;

@@ -169,6 +169,22 @@ Deno.test("ST15: closing while loading gives the load up", async () => {
   assert.equal(bench.rooms.abortedLoads, 1);
 });
 
+Deno.test("ST16: opened comes again when loading has found more to say, and only then", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  bench.rooms.loadSlices = 5;
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(500);
+  const count = () =>
+    socket.messages.filter((one) => one.type === "opened").length;
+  assert.equal(count(), 1);
+  bench.rooms.hasMoreToSay = true;
+  open(socket, 2, volumeState(1));
+  await bench.time.advance(500);
+  assert.equal(count(), 3);
+  assert.equal(socket.last("opened")!.warnings[0]!.key, "volume.quantized");
+});
+
 Deno.test("ST32: moving pictures are small; rest brings settled, then lossless", async () => {
   using bench = new StreamBench();
   const socket = bench.greet();

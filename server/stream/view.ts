@@ -235,18 +235,20 @@ export class View implements Disposable {
     const loading = { kind, abort: new AbortController() };
     this.#loading = loading;
     const { signal } = loading.abort;
+    const { description } = source;
     try {
       const loaded = await source.load(kind, this.#sayProgress(), signal);
-      if (!loaded.ok && this.#loading === loading) {
+      if (this.#loading !== loading) return;
+      if (!loaded.ok) {
         this.happen("failed");
         this.#host.fail(this.id, loaded.error, false);
-      }
+      } else if (source.description !== description) this.sayOpened();
     } catch (error) {
       if (this.#loading !== loading) return;
       this.happen("failed");
       this.#host.crash(this.id, error, false);
     }
-    if (this.#loading === loading) this.#loading = undefined;
+    this.#loading = undefined;
     this.#host.wake();
   }
 

@@ -30,14 +30,17 @@ export function wholeWindow(window: WindowView): Required<Window> {
   return { center, width, function: window.function ?? byWidth };
 }
 
-/** The frame's own windows in display values, VOI tables as the window that spans them. */
+/** The frame's own windows in display values, each once, VOI tables as the window that spans them. */
 export function imageWindows(
   image: ImageDescription,
   frame: FrameDescription,
 ): readonly Required<Window>[] {
   // PET windows are about rescaled values; display values are SUV.
   const factor = displayFactor(image);
-  return frame.voiLuts.map((lut) => scaled(windowOf(lut), factor));
+  return frame.voiLuts.map((lut) => scaled(windowOf(lut), factor))
+    .filter((window, n, all) =>
+      n === all.findIndex((other) => isSame(window, other))
+    );
 }
 
 /**
@@ -82,6 +85,11 @@ export function spanning(
   const [low, high] = [at(from), at(to)];
   const width = high > low ? high - low : 1;
   return { center: (low + high) / 2, width, function: "LINEAR_EXACT" };
+}
+
+function isSame(a: Required<Window>, b: Required<Window>): boolean {
+  return a.center === b.center && a.width === b.width &&
+    a.function === b.function;
 }
 
 function windowOf(lut: VoiLut): Required<Window> {

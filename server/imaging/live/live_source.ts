@@ -12,7 +12,7 @@ import { type NamedWindow, wholeWindow } from "../grey/windows.ts";
 import type { Imaging, Stack, StackFrame, VolumeLease } from "../types.ts";
 import { completeMpr } from "../view/mpr_picture.ts";
 import { centerOf } from "../view/volume_box.ts";
-import { describe, faultOf } from "./live_words.ts";
+import { describe, faultOf, warningsOf } from "./live_words.ts";
 import type {
   LiveDescription,
   LiveFault,
@@ -31,11 +31,11 @@ type AnyPlan = LivePlan<FrameJob | MprJob | VolumeJob>;
 
 /** A stack, and its volume while it is leased. */
 export class LiveSource implements Disposable {
-  readonly description: LiveDescription;
   readonly #imaging: Imaging;
   readonly #grant: Grant<"study.read">;
   readonly #stack: Stack;
   readonly #base: Required<Window>;
+  #description: LiveDescription;
   #lease: VolumeLease | undefined;
   #isDisposed = false;
   #lastIndex = 0;
@@ -54,7 +54,12 @@ export class LiveSource implements Disposable {
     const ids = stack.plan?.grid === undefined
       ? []
       : presetsFor(stack.modality).map(({ id }) => id);
-    this.description = describe(stack, windows, ids);
+    this.#description = describe(stack, windows, ids);
+  }
+
+  /** Another one after loading, which finds what the headers do not tell. */
+  get description(): LiveDescription {
+    return this.#description;
   }
 
   needsLoading(kind: LiveState["kind"]): boolean {
@@ -77,8 +82,16 @@ export class LiveSource implements Disposable {
     // Another load may have come first, or the view may be gone.
     if (this.#isDisposed || this.#lease !== undefined) {
       leased.value[Symbol.dispose]();
-    } else this.#lease = leased.value;
+    } else this.#hold(leased.value);
     return ok(undefined);
+  }
+
+  #hold(lease: VolumeLease): void {
+    this.#lease = lease;
+    this.#description = {
+      ...this.#description,
+      warnings: warningsOf({ ...this.#stack, warnings: lease.warnings }),
+    };
   }
 
   complete(state: LiveState, size: LiveSize): LiveState {
@@ -97,7 +110,8 @@ export class LiveSource implements Disposable {
     if (state.kind === "volume") {
       const preset = this.#presetOf(state.preset);
       const focalPointLps = state.focalPointLps ?? [...centerOf(grid)];
-      return { ...state, window, preset, focalPointLps };
+      const whole = state.window ?? { ...this.#projectionWindow(state.method) };
+      return { ...state, window: whole, preset, focalPointLps };
     }
     const whole = completeMpr(state, grid, size);
     return {
@@ -120,9 +134,9 @@ export class LiveSource implements Disposable {
       const isInverted = this.#stack.frames[0]!.image.inverted;
       return ok(planPlane(request, state, volume, this.#base, isInverted));
     }
-    const window = state.window ? wholeWindow(state.window) : this.#base;
-    const preset = presetOf(this.#presetOf(state.preset), window);
-    return ok(planVolume(request, state, volume, this.#base, preset));
+    const preset = presetOf(this.#presetOf(state.preset), this.#base);
+    const window = this.#projectionWindow(state.method);
+    return ok(planVolume(request, state, volume, window, preset));
   }
 
   async probe(
@@ -194,6 +208,16 @@ export class LiveSource implements Disposable {
       if (this.#isDisposed || this.#lastIndex !== index) return;
       await this.#imaging.frame(this.#grant, frame);
     }
+  }
+
+  /** Slices and projections want other windows: behind bone there is more bone. */
+  #projectionWindow(method: VolumeJob["method"]): Required<Window> {
+    const wanted = method === "composite" ? "maximum" : method;
+    const preset = presetsFor(this.#stack.modality).find((preset) =>
+      preset.method === wanted
+    );
+    const window = preset && presetOf(preset.id, this.#base)?.window;
+    return window === undefined ? this.#base : wholeWindow(window);
   }
 
   #presetOf(id: string): string {

@@ -16,7 +16,7 @@ export function describe(
   windows: readonly NamedWindow[],
   presets: readonly string[],
 ): LiveDescription {
-  const { frames, plan, modality, warnings } = stack;
+  const { frames, plan, modality } = stack;
   const { image, frame } = frames[0]!;
   const grid = plan?.grid;
   const spacing = frame.plane?.spacingMm;
@@ -37,13 +37,20 @@ export function describe(
     },
     windows: windows.map(({ id, window }) => ({ id, window: { ...window } })),
     presets: [...presets],
-    warnings: [...warnings, ...imageWarnings(stack)].slice(0, MOST_WARNINGS)
-      .map(sentenceOf),
+    warnings: warningsOf(stack),
   };
 }
 
+/** All that is to be said of a stack. */
+export function warningsOf(
+  stack: Pick<Stack, "frames" | "warnings">,
+): LiveSentence[] {
+  return [...stack.warnings, ...imageWarnings(stack)].slice(0, MOST_WARNINGS)
+    .map(sentenceOf);
+}
+
 /** What was noticed on reading the images, each thing once. */
-function imageWarnings({ frames }: Stack) {
+function imageWarnings({ frames }: Pick<Stack, "frames">) {
   const told = new Map<string, { kind: string; message: string }>();
   for (const { image } of frames) {
     for (const warning of image.warnings) told.set(warning.kind, warning);

@@ -31,3 +31,16 @@ export function extentMm(geometry: VolumeGeometry, direction: Vec3): number {
   const along = cornersOf(geometry).map((corner) => vec.dot(corner, direction));
   return Math.max(...along) - Math.min(...along);
 }
+
+/**
+ * Half of what a view must show so that the volume fits, turned anyhow: all
+ * that lies inside the box's inscribed ellipsoid, with a margin, but not the
+ * box's own corners, which are air nearly always.
+ */
+export function fitRadiusMm(geometry: VolumeGeometry): number {
+  const { sizeVx, ijkToLps: m } = geometry;
+  const halves = sizeVx.map((count, axis) =>
+    count / 2 * Math.hypot(m[axis]!, m[4 + axis]!, m[8 + axis]!)
+  );
+  return Math.min(radiusMm(geometry), 1.15 * Math.max(...halves));
+}

@@ -4,7 +4,7 @@ import type { Camera } from "#render";
 import type { VolumeGeometry } from "#volume";
 import { mapPixel, pictureToView } from "./pixel_map.ts";
 import type { PictureGeometry, SizePx, VolumeView } from "./states.ts";
-import { centerOf, radiusMm } from "./volume_box.ts";
+import { centerOf, fitRadiusMm } from "./volume_box.ts";
 
 /** Half the full angle that a volume fills at zoom 1, in perspective. */
 const HALF_ANGLE_RAD = 15 * Math.PI / 180;
@@ -17,7 +17,8 @@ export interface VolumeCamera {
 }
 
 /**
- * Sets the camera so that at zoom 1 the whole volume, turned anyhow, fits.
+ * Sets the camera so that at zoom 1 the volume, turned anyhow, fits: all but
+ * the corners of its box.
  *
  * @param size of the view
  * @param picture of the picture to be made, which is stretched over the view
@@ -32,7 +33,7 @@ export function volumeCamera(
   const right = vec.normalize(vec.cross(view.upLps, toEye));
   const upLps = vec.cross(toEye, right);
   const focalPointLps = view.focalPointLps ?? centerOf(volume);
-  const radius = radiusMm(volume);
+  const radius = fitRadiusMm(volume);
   const tall = Math.max(1, size.heightPx / size.widthPx);
   const distanceMm = radius / Math.sin(HALF_ANGLE_RAD);
   const parallelScaleMm = radius * tall / view.zoom;

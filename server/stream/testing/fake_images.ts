@@ -9,6 +9,7 @@ import type {
   PlannedPicture,
   Probed,
   RenderPort,
+  SourceDescription,
   SourceFault,
 } from "../ports.ts";
 import type { FakeTime } from "./fake_time.ts";
@@ -34,6 +35,7 @@ export class FakeRooms {
   renderThrows = false;
   openThrows = false;
   loadThrows = false;
+  hasMoreToSay = false;
   readonly #time: FakeTime;
   readonly #requests = new WeakMap<object, PictureRequest>();
 
@@ -49,17 +51,20 @@ export class FakeRooms {
     this.openSources++;
     let isLoaded = this.loadSlices === 0;
     let isDisposed = false;
+    let description: SourceDescription = {
+      modality: "CT",
+      unit: "HU",
+      frameCount: 275,
+      columns: 512,
+      rows: 512,
+      positionsMm: [],
+      windows: [],
+      presets: [],
+      warnings: [],
+    };
     const source: ImageSource = {
-      description: {
-        modality: "CT",
-        unit: "HU",
-        frameCount: 275,
-        columns: 512,
-        rows: 512,
-        positionsMm: [],
-        windows: [],
-        presets: [],
-        warnings: [],
+      get description() {
+        return description;
       },
       needsLoading: (kind) => kind !== "stack" && !isLoaded,
       load: async (_kind, onProgress, signal) => {
@@ -74,6 +79,10 @@ export class FakeRooms {
           onProgress(done, this.loadSlices);
         }
         isLoaded = true;
+        if (this.hasMoreToSay) {
+          const { sentence } = fault("volume.quantized");
+          description = { ...description, warnings: [sentence] };
+        }
         return ok(undefined);
       },
       complete: (state) => state,
