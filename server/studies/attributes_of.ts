@@ -55,7 +55,10 @@ function valuesOf(
     text.slice(0, VALUE_CHARACTERS).toWellFormed()
   );
   if (bounded.every((text) => text === "")) return [];
-  return vr === "PN" ? bounded.map(nameOf) : bounded;
+  // An empty value among others is null (PS3.18 F.2.5).
+  return bounded.map((text) =>
+    text === "" ? null : vr === "PN" ? nameOf(text) : text
+  );
 }
 
 /** A name in its groups, PS3.18 F.2.2: alphabetic, ideographic, phonetic. */

@@ -21,6 +21,7 @@ export function textAt(dataSet: JsonDataSet, tag: string): string | undefined {
 }
 
 function nameText(value: unknown): string {
+  if (value === null) return "";
   const name = value as Readonly<Record<string, string | undefined>>;
   const { Alphabetic = "", Ideographic = "", Phonetic = "" } = name;
   return `${Alphabetic}=${Ideographic}=${Phonetic}`.replace(/=+$/, "");
