@@ -1,0 +1,3 @@
+/** The front door. @module */
+export type { Finding } from "./demo_catalogue.ts";
+export * from "./demo_studies.ts";
