@@ -36,7 +36,10 @@ const ALL = new Map(
 
 /** Presets that suit a modality (PS3.3 C.7.3.1.1.1), best first; MR's, which suit any values, where it has none of its own. */
 export function presetsFor(modality: string): readonly VolumePreset[] {
-  return BY_MODALITY[modality] ?? MR_PRESETS;
+  // A modality is text from outside, and may be "constructor".
+  return Object.hasOwn(BY_MODALITY, modality)
+    ? BY_MODALITY[modality]!
+    : MR_PRESETS;
 }
 
 /**
