@@ -1,10 +1,3 @@
 /** The front door. @module */
-export type {
-  Blobs,
-  DicomwebDeps,
-  FrameDecoder,
-  Renderer,
-  StoreDeps,
-} from "./dicomweb/call.ts";
+export type { Blobs, DicomwebDeps, StoreDeps } from "./dicomweb/call.ts";
 export { createDicomweb, DICOMWEB_PATH } from "./dicomweb/dicomweb.ts";
-export type { VolumePresets } from "./dicomweb/presets.ts";

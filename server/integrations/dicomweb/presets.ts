@@ -1,13 +1,6 @@
-/** The colours and opacities of a volume rendering, PS3.18 8.3.5.3: the server's choice, said by name. @module */
-import type { TransferFunction } from "#render";
+/** The colours and opacities of a volume rendering: PS3.18 has no parameter for them, so the server chooses, and says so by name. @module */
+import { presetOf, presetsFor, type TransferFunction } from "#render";
 import type { WindowParameter } from "./parameters.ts";
-
-/** Named transfer functions; the renderer has them. */
-export interface VolumePresets {
-  /** Ids that suit a modality, best first. */
-  idsFor(modality: string): readonly string[];
-  transfer(id: string): TransferFunction | undefined;
-}
 
 /** A transfer function under the name that metadata gives it. */
 export interface ChosenPreset {
@@ -16,27 +9,30 @@ export interface ChosenPreset {
 }
 
 /**
- * The first preset of a modality, else a grey ramp over a window. Where a
- * window is asked for, the preset's values are spread over it: the window is
- * applied before classification (PS3.4 FF.2.2).
+ * The first preset of a modality. Where a window is asked for, the preset's
+ * values are spread over it: the window is applied before classification
+ * (PS3.4 FF.2.2).
  *
- * @param fallback the window of the ramp
+ * @param window in the volume's values
+ * @param fallback what relative values run over where no window is asked for
  */
 export function choosePreset(
-  presets: VolumePresets,
   modality: string,
   window: WindowParameter | undefined,
   fallback: () => WindowParameter,
 ): ChosenPreset {
-  for (const name of presets.idsFor(modality)) {
-    const transfer = presets.transfer(name);
-    if (transfer === undefined) continue;
-    return {
-      name,
-      transfer: window === undefined ? transfer : spread(transfer, window),
-    };
+  const first = presetsFor(modality).find(({ transfer }) => transfer);
+  if (first === undefined) {
+    throw new RangeError(`No preset draws a volume of ${modality}`);
   }
-  return { name: "ramp", transfer: ramp(window ?? fallback()) };
+  const isRelative = first.relativeTo !== undefined;
+  const over = isRelative ? window ?? fallback() : undefined;
+  const transfer = presetOf(first.id, over)!.transfer!;
+  const isSpread = !isRelative && window !== undefined;
+  return {
+    name: first.id,
+    transfer: isSpread ? spread(transfer, window) : transfer,
+  };
 }
 
 function spread(
@@ -57,15 +53,5 @@ function spread(
     opacities: transfer.opacities.map((
       [value, opacity],
     ) => [moved(value), opacity] as const),
-  };
-}
-
-function ramp({ center, width }: WindowParameter): TransferFunction {
-  const [low, high] = [center - width / 2, center + width / 2];
-  return {
-    colors: [[low, 0, 0, 0], [high, 1, 1, 1]],
-    // Per mm: a body of 100 mm at the window's centre is half seen through.
-    opacities: [[low, 0], [center, 0.01], [high, 0.1]],
-    shading: { ambient: 0.2, diffuse: 0.8, specular: 0.1, specularPower: 10 },
   };
 }

@@ -1,34 +1,32 @@
 import assert from "node:assert/strict";
-import { choosePreset, type VolumePresets } from "./presets.ts";
+import { presetOf } from "#render";
+import { choosePreset } from "./presets.ts";
 
-const BONE = {
-  colors: [[0, 0, 0, 0], [1000, 1, 1, 1]],
-  opacities: [[200, 0], [1200, 1]],
-} as const;
-const PRESETS: VolumePresets = {
-  idsFor: (modality) => modality === "CT" ? ["gone", "ct.bone"] : [],
-  transfer: (id) => id === "ct.bone" ? BONE : undefined,
-};
 const WINDOW = { center: 50, width: 100, function: "LINEAR" } as const;
+const never = (): never => {
+  throw new Error("not asked for");
+};
 
-Deno.test("choosePreset() takes the first preset of the modality that there is, as it is", () => {
-  const chosen = choosePreset(PRESETS, "CT", undefined, () => WINDOW);
-  assert.deepEqual(chosen, { name: "ct.bone", transfer: BONE });
+Deno.test("choosePreset() of CT takes its first preset, in HU, as it is", () => {
+  const { name, transfer } = choosePreset("CT", undefined, never);
+  assert.equal(name, "ct.bone");
+  assert.deepEqual(transfer, presetOf("ct.bone")!.transfer);
 });
 
-Deno.test("choosePreset() spreads a preset over the window asked for", () => {
-  const { transfer } = choosePreset(PRESETS, "CT", WINDOW, () => WINDOW);
-  assert.deepEqual(transfer.opacities, [[0, 0], [100, 1]]);
-  assert.deepEqual(transfer.colors, [[-20, 0, 0, 0], [80, 1, 1, 1]]);
+Deno.test("choosePreset() spreads opacities over the window asked for", () => {
+  const { transfer } = choosePreset("CT", WINDOW, never);
+  const values = transfer.opacities.map(([value]) => value);
+  assert.equal(Math.min(...values), 0);
+  assert.equal(Math.max(...values), 100);
 });
 
-Deno.test("choosePreset() of a modality without presets is a grey ramp over the window", () => {
-  const { name, transfer } = choosePreset(
-    PRESETS,
-    "MR",
-    undefined,
-    () => WINDOW,
-  );
-  assert.equal(name, "ramp");
-  assert.deepEqual(transfer.colors, [[0, 0, 0, 0], [100, 1, 1, 1]]);
+Deno.test("choosePreset() of MR and modalities without presets runs over the image's window", () => {
+  for (const modality of ["MR", "US", "constructor"]) {
+    const { name, transfer } = choosePreset(modality, undefined, () => WINDOW);
+    assert.equal(name, "mr.default");
+    const values = transfer.opacities.map(([value]) => value);
+    assert(values.every((value) => value >= 0 && value <= 100), `${values}`);
+  }
+  const asked = choosePreset("MR", WINDOW, never);
+  assert.equal(asked.name, "mr.default");
 });

@@ -76,7 +76,7 @@ export async function renderVolume(
   const view = placeView(kind, parameters, volume.volume.geometry);
   if (!view.ok) return view;
   const rendering = applied(
-    ...[call, kind, parameters, chosen.value, volume, view.value] as const,
+    ...[kind, parameters, chosen.value, volume, view.value] as const,
   );
   if (parameters.metadataOnly) {
     const body = JSON.stringify([responseModule(rendering)]);
@@ -154,7 +154,6 @@ interface Planned extends AppliedRendering {
 
 /** Every choice made, before anything is rendered. */
 function applied(
-  { deps }: Call,
   kind: Kind,
   parameters: VolumeParameters,
   { stack, remarks }: ChosenStack,
@@ -184,7 +183,6 @@ function applied(
   if (method === "VOLUME_RENDERED") {
     const scaled = (w: WindowParameter) => scaledWindow(w, suvFactor);
     const preset = choosePreset(
-      deps.presets,
       stack.modality,
       window === undefined ? undefined : scaled(window),
       () => scaled(ownWindow().window),

@@ -1,18 +1,20 @@
 /** A whole archive in a temporary folder, spoken to as DICOMweb clients do. @module */
 import assert from "node:assert/strict";
 import { LIMITS, type Log, silentLog, systemClock } from "#base";
-import { createDecodePool, openDicom } from "#dicom";
+import { createDecodePool, type DecodePool, openDicom } from "#dicom";
 import { Intake } from "#ingest";
-import { openFileBlobs, openKvDocuments } from "#storage";
-import { openStudies, recordOf } from "#studies";
+import { type BlobStore, openFileBlobs, openKvDocuments } from "#storage";
+import { openStudies, recordOf, type StudyIndex } from "#studies";
 import { testGrants } from "#testing";
 import { createDicomweb, type DicomwebDeps } from "../mod.ts";
 
 /** An archive with instances, and its DICOMweb. */
 export interface TestArchive extends AsyncDisposable {
   readonly deps: DicomwebDeps;
-  /** Stores bytes as they are, and indexes them; returns the blob's hash. */
-  add(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** Stores bytes as they are, and indexes them. */
+  add(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The same, where the index may refuse them for a missing UID. */
+  offer(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Asks for a path below the base path. */
   get(path: string, accept?: string, init?: RequestInit): Promise<Response>;
 }
@@ -20,15 +22,22 @@ export interface TestArchive extends AsyncDisposable {
 /** What rendering needs, where a test renders. */
 export type RenderingDeps = Pick<
   DicomwebDeps,
-  "imaging" | "renderer" | "presets"
+  "imaging" | "renderer"
 >;
+
+/** What an archive is made of. */
+export interface ArchiveParts {
+  readonly index: StudyIndex;
+  readonly blobs: BlobStore;
+  readonly decoder: DecodePool;
+}
 
 /** The address that tests ask at. */
 export const BASE_URL = "http://farsight.test/dicomweb";
 
 /** Opens an empty archive. */
 export async function openArchive(
-  rendering?: (deps: Omit<DicomwebDeps, keyof RenderingDeps>) => RenderingDeps,
+  rendering?: (parts: ArchiveParts) => RenderingDeps,
   log: Log = silentLog,
 ): Promise<TestArchive> {
   const folder = await Deno.makeTempDir();
@@ -56,21 +65,24 @@ export async function openArchive(
   };
   const deps = { ...base, ...(rendering?.(base) ?? NO_RENDERING) };
   const dicomweb = createDicomweb(deps);
+  async function offer(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const stored = await blobs.put(new Blob([bytes]).stream(), bytes.length);
+    assert(stored.ok);
+    const source = await blobs.open(stored.value.hash);
+    assert(source.ok);
+    const object = await openDicom(source.value);
+    assert(object.ok);
+    const record = recordOf(object.value, stored.value, 0);
+    if (!record.ok) return false;
+    const added = await index.addInstance(grants.write, record.value);
+    assert(added.ok, JSON.stringify(added));
+    return true;
+  }
   return {
     deps,
+    offer,
     async add(bytes) {
-      const stream = new Blob([bytes]).stream();
-      const stored = await blobs.put(stream, bytes.length);
-      assert(stored.ok);
-      const source = await blobs.open(stored.value.hash);
-      assert(source.ok);
-      const object = await openDicom(source.value);
-      assert(object.ok);
-      const record = recordOf(object.value, stored.value, 0);
-      assert(record.ok, JSON.stringify(record));
-      const added = await index.addInstance(grants.write, record.value);
-      assert(added.ok, JSON.stringify(added));
-      return stored.value.hash;
+      assert(await offer(bytes), "the index refuses the instance");
     },
     get(path, accept, init = {}) {
       const headers = new Headers(init.headers);
@@ -102,7 +114,6 @@ const NO_RENDERING: RenderingDeps = {
       throw new Error("This archive does not render");
     },
   }),
-  presets: { idsFor: () => [], transfer: () => undefined },
   renderer: {
     render: () => Promise.reject(new Error("This archive does not render")),
   },
