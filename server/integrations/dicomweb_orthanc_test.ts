@@ -15,7 +15,7 @@ peerDataTest(
     await using archive = await openArchive();
     const files = (await filesIn(`${data}/series/mr_synth_cor_pacsman`))
       .slice(0, 10);
-    for (const file of files) await archive.add(file);
+    await archive.addAll(files);
     await using orthanc = await openOrthanc(archive);
 
     const studies = await orthanc.post("/dicom-web/servers/farsight/qido", {

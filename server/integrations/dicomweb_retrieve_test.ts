@@ -16,7 +16,7 @@ function sha256(bytes: Uint8Array): string {
 async function seriesArchive(data: string, count = 12) {
   const archive = await openArchive();
   const files = (await filesIn(`${data}/${PACSMAN}`)).slice(0, count);
-  for (const file of files) await archive.add(file);
+  await archive.addAll(files);
   const found = await archive.get("/instances?limit=1");
   const [one] = await found.json();
   const path = (one["00081190"].Value[0] as string).slice(BASE_URL.length);
@@ -297,7 +297,7 @@ realDataTest("scripts in tags stay text in JSON", async (data) => {
   const archive = await openArchive();
   await using _ = archive;
   const injected = await findFolder(folder, "v17_script_injection_in_tags");
-  for (const file of await filesIn(injected)) await archive.add(file);
+  await archive.addAll(await filesIn(injected));
   const found = await archive.get("/studies?includefield=all");
   assert.equal(found.headers.get("content-type"), "application/dicom+json");
   const text = await found.text();

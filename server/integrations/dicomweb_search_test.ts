@@ -13,7 +13,7 @@ async function twoStudies(data: string): Promise<TestArchive> {
   const archive = await openArchive();
   const mr = await filesIn(`${data}/series/mr_synth_cor_pacsman`);
   const ct = `${data}/syntaxes/ct_one_image_all_ts/CTImage.dcm`;
-  for (const file of mr.slice(0, 5)) await archive.add(file);
+  await archive.addAll(mr.slice(0, 5));
   await archive.add(await Deno.readFile(ct));
   return archive;
 }

@@ -10,7 +10,7 @@ realDataTest(
     await using to = await openArchive();
     const files = (await filesIn(`${data}/series/mr_synth_cor_pacsman`))
       .slice(0, 6);
-    for (const file of files) await from.add(file);
+    await from.addAll(files);
     const [study] = await (await from.get("/studies")).json();
     const path = `/studies/${study["0020000D"].Value[0]}`;
     const sent = await from.get(path);

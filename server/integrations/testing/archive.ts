@@ -13,6 +13,8 @@ export interface TestArchive extends AsyncDisposable {
   readonly deps: DicomwebDeps;
   /** Stores bytes as they are, and indexes them. */
   add(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Adds many at once. */
+  addAll(files: readonly Uint8Array<ArrayBuffer>[]): Promise<void>;
   /** The same, where the index may refuse them for a missing UID. */
   offer(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Asks for a path below the base path. */
@@ -78,11 +80,15 @@ export async function openArchive(
     assert(added.ok, JSON.stringify(added));
     return true;
   }
+  async function add(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    assert(await offer(bytes), "the index refuses the instance");
+  }
   return {
     deps,
     offer,
-    async add(bytes) {
-      assert(await offer(bytes), "the index refuses the instance");
+    add,
+    async addAll(files) {
+      await Promise.all(files.map(add));
     },
     get(path, accept, init = {}) {
       const headers = new Headers(init.headers);

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import type { JsonDataSet } from "#dicom";
+import type { TestArchive } from "./testing/archive.ts";
+import {
+  bars,
+  markedBall,
+  PHANTOM,
+  phantomSeries,
+  type Value,
+} from "./testing/phantom_series.ts";
+import { readPng } from "./testing/read_png.ts";
+import { openRenderingArchive } from "./testing/rendering.ts";
+
+const STUDY = `/studies/${PHANTOM.studyUid}`;
+const SERIES = `${STUDY}/series/${PHANTOM.seriesUid}`;
+const JSON_TYPE = "application/dicom+json";
+
+async function phantomArchive(value: Value): Promise<TestArchive> {
+  const archive = await openRenderingArchive();
+  await archive.addAll(phantomSeries(value));
+  return archive;
+}
+
+async function picture(archive: TestArchive, path: string) {
+  return await readPng(await archive.get(path, "image/png"));
+}
+
+async function module(archive: TestArchive, path: string) {
+  const query = path.includes("?") ? "&" : "?";
+  const response = await archive.get(
+    `${path}${query}renderedvolumetricmetadata=yes`,
+    JSON_TYPE,
+  );
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), JSON_TYPE);
+  const [set, ...more] = await response.json() as JsonDataSet[];
+  assert.deepEqual(more, []);
+  return (tag: string): readonly unknown[] => set![tag]?.Value ?? [];
+}
+
+type Png = Awaited<ReturnType<typeof picture>>;
+
+/** The middle of what is bright, from the picture's middle: to the right, and down. */
+function brightSpot(png: Png): readonly [number, number] {
+  let [x, y, count] = [0, 0, 0];
+  for (let row = 0; row < png.heightPx; row++) {
+    for (let column = 0; column < png.widthPx; column++) {
+      if (png.at(column, row) < 100) continue;
+      x += column - (png.widthPx - 1) / 2;
+      y += row - (png.heightPx - 1) / 2;
+      count++;
+    }
+  }
+  assert(count > 4, "nothing bright in the picture");
+  return [x / count, y / count];
+}
+
+/** The ball is 22 mm left, 18 back and 26 up of the centre: where each view shows it, in mm right and down. */
+const PLACES: Readonly<Record<string, readonly [number, number]>> = {
+  a: [22, -26],
+  p: [-22, -26],
+  r: [-18, -26],
+  l: [18, -26],
+  h: [-22, 18],
+  f: [22, 18],
+};
+
+Deno.test("renderedmpr puts left, right, front, back, head and feet where each orientation has them", async () => {
+  await using archive = await phantomArchive(markedBall);
+  for (const [orientation, [right, down]] of Object.entries(PLACES)) {
+    const path = `${SERIES}/renderedmpr?orientation=${orientation}` +
+      "&mprslab=80&renderingmethod=maximum_ip";
+    const [x, y] = brightSpot(await picture(archive, path));
+    const spacing = (await module(archive, path))("00280030") as number[];
+    assert(Math.abs(x * spacing[1]! - right) < 2, `${orientation}: right ${x}`);
+    assert(Math.abs(y * spacing[0]! - down) < 2, `${orientation}: down ${y}`);
+  }
+});
+
+Deno.test("rendered3d puts left, right, front, back, head and feet where each orientation has them, by each method", async () => {
+  await using archive = await phantomArchive(markedBall);
+  for (const method of ["maximum_ip", "volume_rendered"]) {
+    for (const [orientation, [right, down]] of Object.entries(PLACES)) {
+      const path = `${SERIES}/rendered3D?orientation=${orientation}` +
+        `&renderingmethod=${method}&window=0,1500,linear&viewport=200,200`;
+      const [x, y] = brightSpot(await picture(archive, path));
+      const spacing = (await module(archive, path))("00280030") as number[];
+      const [mmX, mmY] = [x * spacing[1]!, y * spacing[0]!];
+      assert(Math.abs(mmX - right) < 2, `${method} ${orientation}: ${mmX}`);
+      assert(Math.abs(mmY - down) < 2, `${method} ${orientation}: ${mmY}`);
+    }
+  }
+});
+
+/** The longest bright run through the middle, in pixels: across, and down. */
+function middleRuns(png: Png): readonly [number, number] {
+  const [cx, cy] = [png.widthPx >> 1, png.heightPx >> 1];
+  let [across, down] = [0, 0];
+  for (let x = 0; x < png.widthPx; x++) if (png.at(x, cy) >= 128) across++;
+  for (let y = 0; y < png.heightPx; y++) if (png.at(cx, y) >= 128) down++;
+  return [across, down];
+}
+
+Deno.test("a bar of 50 mm measures 50 mm in pixels times the spacing reported, at any size", async () => {
+  await using archive = await phantomArchive(bars);
+  const views = [
+    ...["renderedmpr?orientation=a", "renderedmpr?orientation=l"],
+    ...["renderedmpr?orientation=f&viewport=300,200"],
+    ...["renderedmpr?orientation=a&viewport=240,240,16,16,32,32"],
+    ...["renderedmpr?viewport=555,333"],
+    ...["rendered3d?renderingmethod=maximum_ip&viewport=400,300"],
+  ];
+  for (const view of views) {
+    const path = `${SERIES}/${view}`;
+    const png = await picture(archive, path);
+    const get = await module(archive, path);
+    const [rowMm, columnMm] = get("00280030") as [number, number];
+    assert.deepEqual(get("00280011"), [png.widthPx], view);
+    assert.deepEqual(get("00280010"), [png.heightPx], view);
+    const [across, down] = middleRuns(png);
+    if (view.includes(",16,16,")) {
+      // A tile of 40 mm shows nothing but bar.
+      assert.deepEqual([across, down], [240, 240]);
+      assert(Math.abs(columnMm - 40 / 240) < 1e-9);
+      continue;
+    }
+    const off = Math.max(
+      Math.abs(across * columnMm - 50),
+      Math.abs(down * rowMm - 50),
+    );
+    // A pixel each way: where an edge falls between two of them.
+    assert(off <= Math.max(1.25, rowMm), `${view}: off by ${off} mm`);
+  }
+});
+
+Deno.test("renderedvolumetricmetadata says what was applied, and asking with it gives the same picture", async () => {
+  await using archive = await phantomArchive(markedBall);
+  const asked = `${SERIES}/renderedmpr?orientation=l&mprslab=30` +
+    "&renderingmethod=average_ip&viewport=120,100&window=-300,1200,sigmoid";
+  const get = await module(archive, asked);
+  assert.deepEqual(get("00720510"), ["MPR"]);
+  assert.deepEqual(get("0070120D"), ["AVERAGE_IP"]);
+  assert.deepEqual(get("00701503"), [30]);
+  assert.deepEqual(get("00281050"), [-300]);
+  assert.deepEqual(get("00281051"), [1200]);
+  assert.deepEqual(get("00281056"), ["SIGMOID"]);
+  assert.deepEqual(get("0020000E"), [PHANTOM.seriesUid]);
+  assert.deepEqual(get("00701605"), [0, 0, 1]);
+  const center = get("00701604") as number[];
+  center.forEach((x, n) =>
+    assert(Math.abs(x - PHANTOM.centerLps[n]!) < 1e-9, `${center}`)
+  );
+  const again = `${SERIES}/renderedmpr?viewpointposition=${get("00701603")}` +
+    `&viewpointlookat=${get("00701604")}&viewpointup=${get("00701605")}` +
+    "&mprslab=30&renderingmethod=average_ip&viewport=120,100" +
+    "&window=-300,1200,sigmoid";
+  const [a, b] = [
+    await picture(archive, asked),
+    await picture(archive, again),
+  ];
+  assert.deepEqual(a.bytes, b.bytes);
+  const text = async () =>
+    await (await archive.get(`${asked}&renderedvolumetricmetadata=yes`)).text();
+  assert.equal(await text(), await text());
+});
+
+Deno.test("a plane through the ball shows it, one beside it does not, at the same scale", async () => {
+  await using archive = await phantomArchive(markedBall);
+  const [x, y, z] = PHANTOM.centerLps;
+  const through = (back: number) =>
+    `${SERIES}/renderedmpr?viewpointposition=${x},${y + back - 1},${z}` +
+    `&viewpointlookat=${x},${y + back},${z}`;
+  const [right, down] = brightSpot(await picture(archive, through(18)));
+  assert(Math.abs(right * 1.25 - 22) < 1 && Math.abs(down * 1.25 + 26) < 1);
+  const beside = await picture(archive, through(5));
+  assert(!beside.bytes.some((value) => value >= 100));
+});
+
+Deno.test("a viewport's negative width mirrors an MPR, and is refused for 3D", async () => {
+  await using archive = await phantomArchive(markedBall);
+  const path = `${SERIES}/renderedmpr?orientation=a&mprslab=80` +
+    "&renderingmethod=maximum_ip&viewport=64,64";
+  const plain = await picture(archive, path);
+  const flipped = await picture(archive, `${path},0,0,-64,64`);
+  for (let y = 0; y < 64; y += 7) {
+    for (let column = 0; column < 64; column++) {
+      assert.equal(flipped.at(column, y), plain.at(63 - column, y));
+    }
+  }
+  const solid = await archive.get(`${SERIES}/rendered3d?viewport=9,9,0,0,-9,9`);
+  assert.equal(solid.status, 400);
+  assert.equal((await solid.json()).parameter, "viewport");
+});
+
+Deno.test("requests for volumes that can't be met say why", async () => {
+  await using archive = await phantomArchive(bars);
+  const cases: [number, string, string?][] = [
+    [404, "/studies/1.2.3/renderedmpr"],
+    [404, `${STUDY}/series/1.2.3/rendered3d`],
+    [400, `${SERIES}/instances/${PHANTOM.seriesUid}.1/renderedmpr`],
+    [
+      400,
+      `${SERIES}/renderedmpr?volumeinputreference=1.9`,
+      "volumeinputreference",
+    ],
+    [
+      400,
+      `${SERIES}/renderedmpr?orientation=a&viewpointup=0,0,1`,
+      "orientation",
+    ],
+    [400, `${SERIES}/renderedmpr?colour=red`, "colour"],
+    [400, `${SERIES}/rendered3d?mprslab=3`, "mprslab"],
+    [400, `${SERIES}/renderedmpr?window=1,0,linear`, "window"],
+    [501, `${SERIES}/rendered3d?swivelrange=90`, "swivelrange"],
+    [
+      501,
+      `${SERIES}/rendered3d?volumetriccurvepoint=1,2,3`,
+      "volumetriccurvepoint",
+    ],
+  ];
+  for (const [status, path, parameter] of cases) {
+    const response = await archive.get(path);
+    assert.equal(response.status, status, path);
+    const type = response.headers.get("content-type");
+    assert.equal(type, "application/problem+json");
+    const problem = await response.json();
+    assert.equal(problem.parameter, parameter, path);
+  }
+  const video = await archive.get(`${SERIES}/rendered3d`, "video/mp4");
+  assert.equal(video.status, 406);
+});
+
+Deno.test("the default is a JPEG, kept privately, and not sent again while it is the same", async () => {
+  await using archive = await phantomArchive(bars);
+  for (const kind of ["renderedmpr", "rendered3d"]) {
+    for (const path of [STUDY, SERIES]) {
+      const response = await archive.get(`${path}/${kind}?quality=80`);
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get("content-type"), "image/jpeg");
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      assert.deepEqual([...bytes.slice(0, 2)], [0xff, 0xd8]);
+      assert.match(response.headers.get("cache-control")!, /^private/);
+      const etag = response.headers.get("etag")!;
+      const again = await archive.get(`${path}/${kind}?quality=80`, undefined, {
+        headers: { "if-none-match": etag },
+      });
+      assert.equal(again.status, 304);
+    }
+  }
+});
+
+Deno.test("of two volumes the larger is shown and named; a reference or an attribute chooses the other", async () => {
+  await using archive = await openRenderingArchive();
+  await archive.addAll(phantomSeries(bars));
+  const other = `${PHANTOM.studyUid}.2`;
+  const small = phantomSeries(markedBall, {
+    seriesUid: other,
+    modality: "MR",
+    slices: Array.from({ length: 30 }, (_, k) => k + 2),
+  });
+  await archive.addAll(small);
+  const series = async (query: string) => {
+    const get = await module(archive, `${STUDY}/renderedmpr${query}`);
+    return [get("0020000E")[0], String(get("00204000")[0] ?? "")] as const;
+  };
+  const [largest, words] = await series("");
+  assert.equal(largest, PHANTOM.seriesUid);
+  assert.match(words, /2 volumes/);
+  const response = await archive.get(`${STUDY}/renderedmpr`);
+  assert.match(response.headers.get("warning")!, /^299 farsight ".*2 volumes/);
+  await response.body?.cancel();
+  for (
+    const query of [
+      `?volumeinputreference=${other}.3`,
+      "?Modality=MR",
+      `?SeriesInstanceUID=${other}`,
+    ]
+  ) {
+    const [chosen, said] = await series(query);
+    assert.equal(chosen, other, query);
+    assert.doesNotMatch(said, /2 volumes/, query);
+  }
+  const none = await archive.get(`${STUDY}/renderedmpr?Modality=PT`);
+  assert.equal(none.status, 404);
+});
