@@ -1,0 +1,2 @@
+/** What a reader sees. @module */
+export * from "./root.tsx";

@@ -1,0 +1,207 @@
+/** Groups of settings: window, slab, picture, what is at the crosshair. @module */
+import { takePreset, turnStack, type Viewer } from "#state";
+import { Chip, Icon, ProgressBar, useText } from "#ui";
+import type { MprState } from "#wire";
+import type { ComponentChildren, JSX } from "preact";
+import { presetName } from "./words.ts";
+
+/** A group with a name. */
+export function Group(
+  { name, children }: { name: string; children: ComponentChildren },
+): JSX.Element {
+  return (
+    <section class="grp" aria-label={name}>
+      <h3 class="label">{name}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** What is said in words on the geometry of the volume: never hidden. */
+export function GeometryPart(
+  { viewer }: { viewer: Viewer },
+): JSX.Element | null {
+  const { t, sentence } = useText();
+  const opened = viewer.currentView.value?.opened.value;
+  const warnings = opened?.warnings ?? viewer.chosen.value?.stack.warnings ??
+    [];
+  if (warnings.length === 0) return null;
+  return (
+    <section class="note warn" aria-label={t("geometry.title")}>
+      <Icon name="alert" />
+      <ul class="grow">
+        {warnings.map((w, i) => <li key={i}>{sentence(w)}</li>)}
+      </ul>
+    </section>
+  );
+}
+
+/** Windows with their keys. */
+export function WindowPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
+  const text = useText();
+  const { t, format } = text;
+  const view = viewer.currentView.value;
+  const opened = view?.opened.value;
+  const state = view?.state.value;
+  if (opened === undefined || opened.windows.length === 0) return null;
+  if (state?.kind === "volume" && state.method === "composite") return null;
+  const now = state?.window;
+  return (
+    <Group name={t("panel.window")}>
+      <div class="wl">
+        {opened.windows.map((preset, i) => {
+          const { center, width } = preset.window;
+          const figures = format.window(width, center, "");
+          return (
+            <button
+              type="button"
+              key={preset.id}
+              aria-pressed={now?.center === center && now.width === width}
+              onClick={() => takePreset(viewer, preset)}
+            >
+              <span>{presetName(text, "window", preset.id)}</span>
+              <span class="num">{t("panel.windowLevel", figures)}</span>
+              {i < 4 && <kbd aria-hidden="true">{i + 1}</kbd>}
+            </button>
+          );
+        })}
+      </div>
+    </Group>
+  );
+}
+
+const SLABS_MM = [0, 3, 10, 30] as const;
+const SLAB_MODES = ["average", "maximum", "minimum"] as const;
+
+/** Thickness and mode of all three planes. */
+export function SlabPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
+  const { t, format } = useText();
+  const state = viewer.currentView.value?.state.value;
+  if (state?.kind !== "mpr") return null;
+  const change = (part: Partial<MprState>): void =>
+    viewer.changePlanes((s) =>
+      s.kind === "mpr" ? { ...s, ...part } : undefined
+    );
+  return (
+    <Group name={t("panel.slab")}>
+      <div class="row wrap">
+        {SLABS_MM.map((slabMm) => (
+          <Chip
+            key={slabMm}
+            pressed={state.slabMm === slabMm}
+            onClick={() => change({ slabMm })}
+          >
+            {slabMm === 0
+              ? t("panel.slab.thin")
+              : <span class="num">{`${format.number(slabMm)} mm`}</span>}
+          </Chip>
+        ))}
+      </div>
+      <div class="row wrap">
+        {SLAB_MODES.map((slabMode) => (
+          <Chip
+            key={slabMode}
+            pressed={state.slabMm > 0 && state.slabMode === slabMode}
+            onClick={() =>
+              change({ slabMode, slabMm: state.slabMm || SLABS_MM[2] })}
+          >
+            {t(`panel.slab.${slabMode}`)}
+          </Chip>
+        ))}
+      </div>
+    </Group>
+  );
+}
+
+/** Turning, mirroring and inverting a stack. */
+export function PicturePart(
+  { viewer }: { viewer: Viewer },
+): JSX.Element | null {
+  const { t } = useText();
+  const state = viewer.currentView.value?.state.value;
+  if (state?.kind !== "stack") return null;
+  const change = (part: Partial<typeof state>): void => {
+    viewer.remember();
+    viewer.change(
+      "stack",
+      false,
+      (s) => s.kind === "stack" ? { ...s, ...part } : undefined,
+    );
+  };
+  const isSmooth = state.interpolation !== "nearest";
+  return (
+    <Group name={t("panel.picture")}>
+      <div class="row wrap">
+        <Chip
+          pressed={state.inverted}
+          onClick={() => change({ inverted: !state.inverted })}
+        >
+          {t("panel.invert")}
+        </Chip>
+        <Chip
+          pressed={state.rotationDeg !== 0}
+          onClick={() => change(turnStack(state))}
+        >
+          {t("panel.rotate")}
+        </Chip>
+        <Chip
+          pressed={state.flippedX}
+          onClick={() => change({ flippedX: !state.flippedX })}
+        >
+          {t("panel.flip")}
+        </Chip>
+        <Chip
+          pressed={isSmooth}
+          onClick={() =>
+            change({ interpolation: isSmooth ? "nearest" : "linear" })}
+        >
+          {t("panel.smooth")}
+        </Chip>
+      </div>
+    </Group>
+  );
+}
+
+/** Value and place of the crosshair. */
+export function CrosshairPart(
+  { viewer }: { viewer: Viewer },
+): JSX.Element | null {
+  const { t, format } = useText();
+  const point = viewer.crosshair.value;
+  const found = viewer.crosshairValue.value;
+  if (point === undefined) return null;
+  const value = found?.value === undefined
+    ? "–"
+    : format.value(found.value, found.unit);
+  const place = point.map((x) => format.mm(x).replace(" mm", "")).join(", ");
+  return (
+    <Group name={t("panel.atCrosshair")}>
+      <dl class="kv">
+        <dt>{t("panel.value.label")}</dt>
+        <dd>
+          <span class="num">{value}</span>
+        </dd>
+        <dt>{t("panel.point")}</dt>
+        <dd>
+          <span class="num">{`${place} mm`}</span>
+        </dd>
+      </dl>
+    </Group>
+  );
+}
+
+/** How many slices were seen without loss. */
+export function SeenPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
+  const { t } = useText();
+  const view = viewer.views.value.get("stack");
+  const total = viewer.chosen.value?.stack.frameCount ?? 0;
+  const seen = view?.seen.value.size ?? 0;
+  if (total < 2) return null;
+  return (
+    <div class="grp last">
+      <h3 class="label">{t("panel.seen")}</h3>
+      <ProgressBar part={seen / total} tone="ok" />
+      <p class="hint">{t("panel.seen.count", { seen, total })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** A volume's grid as a reader scrolls through it along one direction. @module */
+import { type Affine, vec, type Vec3 } from "#base";
+import type { Opened } from "#wire";
+
+/** Parallel within about 0.8 degrees: counted as the same direction. */
+const PARALLEL = 0.9999;
+
+/** Steps along a normal. */
+export interface ScrollRange {
+  /** From the origin of patient space along the normal, mm. */
+  readonly firstMm: number;
+  readonly lastMm: number;
+  readonly stepMm: number;
+  readonly count: number;
+  /** The steps are the slices as they were scanned. */
+  readonly isAcquired: boolean;
+}
+
+type Grid = NonNullable<Opened["volume"]>;
+
+function columnsOf(grid: Grid): readonly [Vec3, Vec3, Vec3] {
+  const m = grid.ijkToLps;
+  return [
+    [m[0]!, m[4]!, m[8]!],
+    [m[1]!, m[5]!, m[9]!],
+    [m[2]!, m[6]!, m[10]!],
+  ];
+}
+
+/** The slices of a grid along a direction of length one: its own where it has an axis there. */
+export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
+  const columns = columnsOf(grid);
+  const spacings = columns.map(vec.length);
+  const along = columns.map((c, i) => vec.dot(c, normalLps) / spacings[i]!);
+  const axis = along.findIndex((cos) => Math.abs(cos) > PARALLEL);
+  const center = vec.dot(grid.centerLps, normalLps);
+  if (axis >= 0) {
+    const stepMm = spacings[axis]!, count = grid.sizeVx[axis]!;
+    const halfMm = (count - 1) / 2 * stepMm;
+    return {
+      firstMm: center - halfMm,
+      lastMm: center + halfMm,
+      stepMm,
+      count,
+      isAcquired: axis === 2,
+    };
+  }
+  const halfMm = columns.reduce(
+    (sum, c, i) =>
+      sum + Math.abs(vec.dot(c, normalLps)) * (grid.sizeVx[i]! - 1) / 2,
+    0,
+  );
+  const stepMm = Math.min(...spacings);
+  const count = Math.max(1, Math.round(2 * halfMm / stepMm) + 1);
+  return {
+    firstMm: center - halfMm,
+    lastMm: center + halfMm,
+    stepMm,
+    count,
+    isAcquired: false,
+  };
+}
+
+/** The number of the slice at a position, from 0, within the range. */
+export function sliceAt(range: ScrollRange, positionMm: number): number {
+  const index = Math.round((positionMm - range.firstMm) / range.stepMm);
+  return Math.min(range.count - 1, Math.max(0, index));
+}
+
+/** The corner-to-corner length of a volume, mm: what a 3D view at zoom 1 has to fit. */
+export function diagonalMm(grid: Grid): number {
+  const size = columnsOf(grid).map((c, i) => vec.scale(c, grid.sizeVx[i]!));
+  return vec.length(vec.add(vec.add(size[0]!, size[1]!), size[2]!));
+}
+
+/** The map as base has it. */
+export function affineOf(grid: Grid): Affine {
+  return grid.ijkToLps as unknown as Affine;
+}
