@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { vec } from "#base";
 import { REAL_DATA, realDataTest, unpacked } from "#testing";
 import { createImaging } from "./create_imaging.ts";
 import { FileRooms, GRANT, PlainVolumes, threads } from "./testing/fakes.ts";
@@ -279,18 +280,59 @@ Deno.test("stacks() of an unknown series is notFound", async () => {
 });
 
 realDataTest(
-  "volume() fails by name of the instance whose pixels are cut, and closes what it began",
+  "volume() interpolates a single slice that can't be decoded, says so, and keeps no file of it",
   async () => {
     const folder = await unpacked("hostile/awkward_derived.tar.xz");
     const path = await below(folder, "v14_pixel_data_wrong_length");
-    await room(path, async (imaging, rooms, volumes) => {
+    const volumesFolder = await Deno.makeTempDir();
+    await room(path, async (imaging, rooms) => {
       const stack = await firstStack(imaging, rooms.seriesUids[0]!);
       const leased = await imaging.volume(GRANT, stack);
-      assert(!leased.ok);
-      assert.equal(leased.error.kind, "imaging.decode");
-      assert(stack.frames.some(({ sopUid }) => sopUid === leased.error.sopUid));
-      assert.equal(volumes.open, 0);
-    });
+      assert(leased.ok, JSON.stringify(leased));
+      using lease = leased.value;
+      const said = lease.warnings.filter(({ kind }) =>
+        kind === "volume.slicesLeftOut"
+      );
+      assert.equal(said.length, 1);
+      assert.match(said[0]!.message, /^1 image of 16 could not be decoded/);
+      // Each slice's background holds its own number.
+      const { volume } = lease;
+      const numbers = stack.frames.map((_, k) =>
+        volume.valueAt(vec.apply(volume.geometry.ijkToLps, [0, 0, k]))
+      );
+      const first = numbers[0]!;
+      const step = numbers[1]! - first;
+      assert.equal(Math.abs(step), 1);
+      assert.deepEqual(numbers, numbers.map((_, k) => first + k * step));
+    }, { volumesFolder });
+    const kept = await Array.fromAsync(Deno.readDir(volumesFolder));
+    assert.deepEqual(kept, []);
+    await Deno.remove(volumesFolder, { recursive: true });
+  },
+);
+
+realDataTest(
+  "volume() fails by name of an instance at the end that can't be read, and closes what it began",
+  async (data) => {
+    await room(
+      `${data}/series/mr_synth_cor_pacsman`,
+      async (imaging, rooms, volumes) => {
+        const stack = await firstStack(imaging, rooms.seriesUids[0]!);
+        const [lost] = stack.frames;
+        const { open } = rooms.blobs;
+        rooms.blobs.open = (hash) =>
+          open(hash === lost!.blobHash ? "nowhere" : hash);
+        const leased = await imaging.volume(GRANT, stack);
+        assert(!leased.ok);
+        assert.equal(leased.error.kind, "imaging.decode");
+        assert.equal(leased.error.sopUid, lost!.sopUid);
+        assert.equal(volumes.open, 0);
+        rooms.blobs.open = open;
+        const again = await imaging.volume(GRANT, stack);
+        assert(again.ok, "a failure is not remembered");
+        again.value[Symbol.dispose]();
+      },
+    );
   },
 );
 

@@ -10,6 +10,9 @@ export interface NamedWindow {
   readonly window: Required<Window>;
 }
 
+/** Windows of real images end far below. */
+const MOST = 1e9;
+
 const CT: readonly (readonly [id: string, center: number, width: number])[] = [
   ["soft-tissue", 40, 400],
   ["lung", -600, 1500],
@@ -84,7 +87,15 @@ export function spanning(
     sorted[Math.round(part * (sorted.length - 1))] ?? 0;
   const [low, high] = [at(from), at(to)];
   const width = high > low ? high - low : 1;
-  return { center: (low + high) / 2, width, function: "LINEAR_EXACT" };
+  const center = low / 2 + high / 2;
+  return bounded({ center, width, function: "LINEAR_EXACT" });
+}
+
+/** Within what the live stream can say, and with a width. */
+function bounded(window: Required<Window>): Required<Window> {
+  const center = Math.min(Math.max(window.center, -MOST), MOST);
+  const width = Math.min(Math.max(window.width, 1e-6), MOST);
+  return { ...window, center, width };
 }
 
 function isSame(a: Required<Window>, b: Required<Window>): boolean {
@@ -98,7 +109,7 @@ function windowOf(lut: VoiLut): Required<Window> {
     // Out of range by PS3.3 C.11.2.1.2, but met.
     const isTooNarrow = lut.function === "LINEAR" && width < 1;
     const kind = isTooNarrow ? "LINEAR_EXACT" : lut.function;
-    return { center, width: Math.max(width, 1e-6), function: kind };
+    return bounded({ center, width, function: kind });
   }
   const width = Math.max(lut.values.length, 1);
   const center = lut.firstValue + width / 2;

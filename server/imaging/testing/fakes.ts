@@ -17,7 +17,7 @@ export const GRANT = { subject: "reader" } as Grant<"study.read">;
 /** Files of one folder as an index and a store; a file's path is its hash. */
 export class FileRooms {
   readonly index: Pick<StudyIndex, "instancesOf" | "series">;
-  readonly blobs: Pick<BlobStore, "open">;
+  readonly blobs: { open: BlobStore["open"] };
   readonly #records: InstanceRecord[] = [];
 
   constructor() {

@@ -2,7 +2,7 @@
 import type { Stack } from "../types.ts";
 
 /** Grows when the same images would make other voxels. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Equal for equal images in equal order, and for nothing else: 64 hexadecimal digits. */
 export async function stackKey(stack: Stack): Promise<string> {

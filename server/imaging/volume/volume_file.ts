@@ -1,7 +1,7 @@
 /** Built volumes as files: a JSON header, then int16 slices without padding. @module */
 import { crc32 } from "node:zlib";
 import type { RenderVolume } from "#render";
-import type { VoxelScale } from "#volume";
+import type { VolumeWarning, VoxelScale } from "#volume";
 
 const MAGIC = "FSVOL001";
 const MAGIC_BYTES = 8;
@@ -12,8 +12,8 @@ interface Header {
   readonly key: string;
   readonly sizeVx: readonly number[];
   readonly scale: VoxelScale;
-  /** Values that int16 could not hold. */
-  readonly clampedCount: number;
+  /** What was noticed on building it. */
+  readonly warnings: readonly VolumeWarning[];
 }
 
 /** A file opened for reading; its voxels are judged only while they are read. */
@@ -40,10 +40,10 @@ export async function writeVolumeFile(
   path: string,
   key: string,
   volume: RenderVolume,
-  clampedCount: number,
+  warnings: readonly VolumeWarning[],
 ): Promise<void> {
   const { sizeVx } = volume.geometry;
-  const header: Header = { key, sizeVx, scale: volume.scale, clampedCount };
+  const header: Header = { key, sizeVx, scale: volume.scale, warnings };
   const scratch = `${path}.${crypto.randomUUID()}.part`;
   try {
     using file = await Deno.open(scratch, { write: true, createNew: true });

@@ -1,5 +1,6 @@
 /** The folder of built volumes, within a bound. @module */
 import type { RenderVolume } from "#render";
+import type { VolumeWarning } from "#volume";
 import {
   openVolumeFile,
   type VolumeFile,
@@ -35,10 +36,10 @@ export class VolumeFolder {
   async keep(
     key: string,
     volume: RenderVolume,
-    clampedCount: number,
+    warnings: readonly VolumeWarning[],
   ): Promise<void> {
     await Deno.mkdir(this.#folder, { recursive: true });
-    await writeVolumeFile(this.#pathOf(key), key, volume, clampedCount);
+    await writeVolumeFile(this.#pathOf(key), key, volume, warnings);
     await this.#prune();
   }
 

@@ -1,13 +1,15 @@
 /** Volumes in memory: each built once, pinned while leased, dropped within a bound. @module */
 import { ok, type Result } from "#base";
 import { cancelled } from "../cache/frames.ts";
+import type { VolumeWarning } from "#volume";
 import type { OwnedVolume } from "../ports.ts";
 import type { ImagingError, OnProgress } from "../types.ts";
 
 /** A volume ready to be rendered. */
 export interface ReadyVolume {
   readonly volume: OwnedVolume;
-  readonly clampedCount: number;
+  /** What was noticed on building it. */
+  readonly warnings: readonly VolumeWarning[];
 }
 
 /** Gets a volume that is not in memory. */

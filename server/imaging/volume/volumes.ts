@@ -1,13 +1,14 @@
 /** The volume of a stack: from memory, from its file, or built now. @module */
 import { err, LIMITS, type Log, ok, type Result } from "#base";
 import { displayValues } from "#dicom";
-import type { VolumeGeometry, VolumeWarning, VoxelScale } from "#volume";
+import type { VolumeGeometry, VoxelScale } from "#volume";
 import { eachOf } from "../cache/each_of.ts";
 import type { Frames } from "../cache/frames.ts";
 import type { OwnedVolume, VolumeMaker } from "../ports.ts";
 import type { ImagingError, OnProgress, Stack, VolumeLease } from "../types.ts";
 import { centerOf } from "../view/volume_box.ts";
 import { type BuildDeps, buildVolume } from "./build_volume.ts";
+import { quantized } from "./build_words.ts";
 import { stackKey } from "./stack_key.ts";
 import type { VolumeFolder } from "./volume_folder.ts";
 import { type Fetch, type ReadyVolume, VolumeShelf } from "./volume_shelf.ts";
@@ -48,13 +49,13 @@ export class Volumes {
       this.#fetch(stack, key, geometry, tell, signal);
     const pin = await this.#shelf.pin(key, fetch, onProgress, signal);
     if (!pin.ok) return pin;
-    const { volume, clampedCount } = pin.value.ready;
+    const { volume, warnings } = pin.value.ready;
     return ok({
       volume,
       warnings: [
         ...stack.warnings,
         ...quantized(volume.scale),
-        ...clamped(clampedCount),
+        ...warnings,
       ],
       centerLps: centerOf(geometry),
       [Symbol.dispose]: () => pin.value[Symbol.dispose](),
@@ -82,8 +83,10 @@ export class Volumes {
       (built) => built.ok,
     );
     if (!built.ok) return built;
-    const ready = { volume, clampedCount: built.value };
-    this.#keep(key, ready);
+    const { warnings, isMended } = built.value;
+    const ready = { volume, warnings };
+    // A file would keep what may be mended better once the image is here again.
+    if (!isMended) this.#keep(key, ready);
     return ok(ready);
   }
 
@@ -95,7 +98,7 @@ export class Volumes {
   ): Promise<ReadyVolume | undefined> {
     using file = await this.#deps.folder?.open(key);
     if (file === undefined) return undefined;
-    const { scale, clampedCount } = file.header;
+    const { scale, warnings } = file.header;
     const made = this.#create(geometry, scale);
     if (!made.ok) return undefined;
     const volume = made.value;
@@ -104,7 +107,7 @@ export class Volumes {
       file.readInto(volume, onProgress, signal),
       (isRead) => isRead,
     );
-    if (isRead) return { volume, clampedCount };
+    if (isRead) return { volume, warnings };
     if (!signal.aborted) {
       this.#deps.log.warn("imaging.volumeFileDamaged", { key });
       await this.#deps.folder?.remove(key);
@@ -126,9 +129,9 @@ export class Volumes {
   }
 
   /** In the background: the next start need not decode again. */
-  async #keep(key: string, { volume, clampedCount }: ReadyVolume) {
+  async #keep(key: string, { volume, warnings }: ReadyVolume) {
     try {
-      await this.#deps.folder?.keep(key, volume, clampedCount);
+      await this.#deps.folder?.keep(key, volume, warnings);
     } catch (error) {
       this.#deps.log.warn("imaging.volumeFileNotKept", {
         key,
@@ -197,25 +200,4 @@ function tooLarge(bytes: number): ImagingError {
     kind: "imaging.tooLarge",
     message: `The volume takes ${bytes} bytes, at most ${LIMITS.volumeBytes}`,
   };
-}
-
-function quantized({ maxError, unit }: VoxelScale): VolumeWarning[] {
-  if (maxError === 0) return [];
-  const shown = Number(maxError.toPrecision(2));
-  return [{
-    kind: "volume.quantized",
-    message: `Values in planes and 3D are rounded, by at most ${shown}${
-      unit ? ` ${unit}` : ""
-    }.`,
-    params: { maxError: shown, unit },
-  }];
-}
-
-function clamped(count: number): VolumeWarning[] {
-  if (count === 0) return [];
-  return [{
-    kind: "volume.quantized",
-    message: `${count} values lie beyond what a volume can hold.`,
-    params: { count },
-  }];
 }
