@@ -14,7 +14,8 @@ const HASH_REGEXP = /^[0-9a-f]{64}$/;
 
 /**
  * Opens a folder of blobs; makes it where there is none, and removes what a
- * crash left half-written. One process at a time.
+ * crash left half-written. One process at a time: the lock is the documents',
+ * so open those first.
  *
  * @param create makes the file that bytes are written to
  */

@@ -1,6 +1,7 @@
 /**
- * Documents in Deno KV: one SQLite file, one process. Because no other
- * process can write, writes only queue up behind one another in here, and
+ * Documents in Deno KV: one SQLite file, one process, which a lock beside the
+ * file sees to (Deno KV itself lets several in). Because no other process can
+ * write, writes only queue up behind one another in here, and
  * versions are compared before the commit instead of in it (a commit takes
  * at most 100 checks, a batch of instances needs more).
  *
@@ -8,6 +9,7 @@
  */
 import type { Result } from "#base";
 import { countKey, documentKey, indexSelector, isId } from "./kv_keys.ts";
+import { lockFile } from "./lock_file.ts";
 import { type Head, readValue, sweepParts } from "./kv_values.ts";
 import { writeChanges } from "./kv_write.ts";
 import type {
@@ -22,6 +24,7 @@ import type {
 
 /** Deno KV reads at most ten keys at once. */
 const KEYS_AT_ONCE = 10;
+const MEMORY = ":memory:";
 const LOOK_AHEAD = 10 * KEYS_AT_ONCE;
 
 /**
@@ -30,6 +33,7 @@ const LOOK_AHEAD = 10 * KEYS_AT_ONCE;
  * @throws Where the file cannot be opened, or another process has it.
  */
 export async function openKvDocuments(path: string): Promise<DocumentStore> {
+  const lock = path === MEMORY ? undefined : await lockFile(`${path}.lock`);
   const kv = await Deno.openKv(path);
   await sweepParts(kv);
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -49,7 +53,10 @@ export async function openKvDocuments(path: string): Promise<DocumentStore> {
     all: (collection) => all(kv, collection),
     count: (collection) => count(kv, collection),
     write,
-    close: () => kv.close(),
+    close() {
+      kv.close();
+      lock?.[Symbol.dispose]();
+    },
   };
 }
 

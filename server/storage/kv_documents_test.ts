@@ -119,3 +119,11 @@ Deno.test("afterPrefix() is the first text past a prefix, whatever its last char
   assert.equal(afterPrefix("\u{10ffff}"), undefined);
   assert.equal(afterPrefix(""), undefined);
 });
+
+Deno.test("KV documents: a second opening of one file is refused until the first is closed", () =>
+  withFile(async (path) => {
+    const first = await openKvDocuments(path);
+    await assert.rejects(openKvDocuments(path), /process is using it/);
+    first.close();
+    (await openKvDocuments(path)).close();
+  }));
