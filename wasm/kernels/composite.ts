@@ -37,6 +37,8 @@ import { gather32, gather8, mix, multiplyAdd, select, smallest, truncate } from 
 
 /** Samples taken without a look at the bricks, at least. */
 const RUN_SAMPLES: f32 = 8;
+/** The same of double steps, which should not reach far into bricks that want single ones. */
+const RUN_DOUBLES: f32 = 2;
 /** More samples than any ray has. */
 const ENDLESS: f32 = 1e9;
 /** Bytes of one table of opacities. */
@@ -136,12 +138,13 @@ export function compositeQuadPlain(volume: usize, job: usize, scratch: usize): v
     const doubles = v128.or(v128.and(faint, faintSteps), f32x4.lt(through, coarse));
     const stride1or2 = f32x4.sub(one, f32x4.convert_i32x4_s(doubles));
     const perStride = select(f32x4.splat(0.5), one, doubles);
+    const run = v128.any_true(doubles) ? RUN_DOUBLES : RUN_SAMPLES;
     const endless = f32x4.splat(ENDLESS);
     const inside = smallest(select(f32x4.mul(steps, perStride), endless, active));
     const limit = smallest(
       select(f32x4.ceil(f32x4.mul(left, perStride)), endless, active),
     );
-    let samples = <i32> min<f32>(max<f32>(inside, RUN_SAMPLES), limit);
+    let samples = <i32> min<f32>(max<f32>(inside, run), limit);
     left = f32x4.sub(left, f32x4.mul(stride1or2, f32x4.splat(<f32> samples)));
     // Rays that are done wait at voxel (0, 0, 0).
     const whole = v128.and(i32x4.sub(i32x4.splat(1), doubles), active);
