@@ -37,9 +37,11 @@ const PARTING_GAP = { steps: 10, mm: 30 };
 export function planStacks(
   planes: readonly PlaneInput[],
 ): readonly StackPlan[] {
-  const scrambled = isScrambled(planes);
+  // One order first, so that the plan does not depend on how files arrived.
+  const ordered = [...planes].sort(bySteadyRule);
+  const scrambled = isScrambled(ordered);
   const groups = groupPlanes(
-    scrambled ? withoutFrameOfReference(planes) : planes,
+    scrambled ? withoutFrameOfReference(ordered) : ordered,
   );
   const shared = seriesWarnings(groups);
   if (scrambled) shared.push(words.scrambledReference());

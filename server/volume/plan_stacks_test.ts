@@ -25,17 +25,15 @@ const rising = (count: number, stepMm: number) =>
   Array.from({ length: count }, (_, n) => n * stepMm);
 
 Deno.test("planStacks() gives the same plan whatever the order of its planes", () => {
-  const gaps = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 });
+  const gaps = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 20 });
   fc.assert(fc.property(gaps, fc.infiniteStream(fc.nat()), (steps, order) => {
     let z = 0;
-    const planes = axial([0, ...steps].map((step) => z += step / 10));
+    const planes = axial([0, ...steps].map((step) => z += step / 10))
+      .map((plane, n) => ({ ...plane, phase: n % 7 === 6 ? "late" : "early" }));
     const shuffled = planes
       .map((plane) => ({ plane, at: order.next().value! }))
       .sort((a, b) => a.at - b.at).map(({ plane }) => plane);
-    assert.deepEqual(
-      planStacks(shuffled).map(({ planeIds }) => planeIds),
-      planStacks(planes).map(({ planeIds }) => planeIds),
-    );
+    assert.deepEqual(planStacks(shuffled), planStacks(planes));
   }));
 });
 

@@ -64,8 +64,8 @@ export function* storedSlices(
   for (let k = 0; k < raster.slices; k++) {
     const shown = slice(k);
     for (let p = 0; p < values.length; p++) {
-      const stored = Math.round(shown[p]! - form.intercept);
-      values[p] = stored < 0 ? 0 : stored > 4095 ? 4095 : stored;
+      const stored = shown[p]! - form.intercept + 0.5;
+      values[p] = stored < 0 ? 0 : stored > 4095 ? 4095 : stored | 0;
     }
     yield { values, form };
   }

@@ -46,22 +46,31 @@ export function common(a: number, b: number, width: number): number {
   return -join(-a, -b, width);
 }
 
-/** How much of a voxel lies inside: 1 inside, 0 outside, even over `edgeMm`. */
-export function cover(distance: number, edgeMm: number): number {
-  const t = 0.5 - distance / edgeMm;
-  return t < 0 ? 0 : t > 1 ? 1 : t;
-}
-
-/** Values between points of a table, straight in between; ends continue. */
+/**
+ * Values between points of a table, straight in between; beyond its ends the
+ * ends' values. Asked for the same place again, as along a slice, it knows.
+ */
 export function curve(
   points: readonly (readonly [number, number])[],
 ): (x: number) => number {
+  let lastX = NaN, lastY = NaN;
   return (x) => {
-    let n = 1;
-    while (n < points.length - 1 && points[n]![0] < x) n++;
-    const [x0, y0] = points[n - 1]!;
-    const [x1, y1] = points[n]!;
-    const t = Math.min(1, Math.max(0, (x - x0) / (x1 - x0)));
-    return y0 + (y1 - y0) * t;
+    if (x !== lastX) {
+      lastX = x;
+      lastY = between(points, x);
+    }
+    return lastY;
   };
+}
+
+function between(
+  points: readonly (readonly [number, number])[],
+  x: number,
+): number {
+  let n = 1;
+  while (n < points.length - 1 && points[n]![0] < x) n++;
+  const [x0, y0] = points[n - 1]!;
+  const [x1, y1] = points[n]!;
+  const t = Math.min(1, Math.max(0, (x - x0) / (x1 - x0)));
+  return y0 + (y1 - y0) * t;
 }

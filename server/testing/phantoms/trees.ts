@@ -87,5 +87,6 @@ function tubesOf(nodes: Point[], parents: number[], plan: TreePlan): Tube[] {
 }
 
 function distance(a: Point, b: Point): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  const x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
+  return Math.sqrt(x * x + y * y + z * z);
 }

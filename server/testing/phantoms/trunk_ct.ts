@@ -39,7 +39,7 @@ export class TrunkCt {
     this.#fields = Object.fromEntries(
       Object.entries(FUNCTIONS).map(([name, f]) => [
         name,
-        new Field(raster, f, stepPx),
+        new Field(raster, shapes.withinTrunk(f), stepPx),
       ]),
     ) as Record<FieldName, Field>;
     this.#soft = new TubePainter(raster, [

@@ -49,7 +49,7 @@ export function trunkPet({ raster, seed, balls }: TrunkPetPlan): Float32Array {
   const plane = columns * rows;
   const volume = new Float32Array(plane * slices);
   const fields = UPTAKE.map(([f, suv]) => ({
-    field: new Field(raster, f, 1),
+    field: new Field(raster, shapes.withinTrunk(f), 1),
     suv,
   }));
   const blood = new TubePainter(

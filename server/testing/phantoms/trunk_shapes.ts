@@ -26,6 +26,16 @@ const cavityDepth = curve([
   ...[[297, 24], [310, 6]] as const,
 ]);
 
+/** A body, with a cheap answer for places outside any trunk. */
+export function withinTrunk(
+  f: (x: number, y: number, z: number) => number,
+): (x: number, y: number, z: number) => number {
+  return (x, y, z) => {
+    const u = x / 186, v = y / 124;
+    return u * u * u * u + v * v * v * v > 1 ? 20 : f(x, y, z);
+  };
+}
+
 /** Skin surface. */
 export function body(x: number, y: number, z: number): number {
   const d = superellipse(x, y, bodyWidth(z), bodyDepth(z), 2.35);
@@ -254,6 +264,7 @@ export function spineY(z: number): number {
 
 /** Vertebral bodies and sacrum. */
 export function spine(x: number, y: number, z: number): number {
+  if (Math.abs(x) > 60) return 20;
   const cy = spineY(z) - 2;
   const scale = 1 + 0.24 * Math.max(0, 1 - (z + 188) / 420);
   if (z < -190) {
@@ -267,10 +278,7 @@ export function spine(x: number, y: number, z: number): number {
       2.4,
     );
   }
-  let nearest = 99;
-  for (const { z: zc, half } of VERTEBRAE) {
-    nearest = Math.min(nearest, Math.abs(z - zc) - half);
-  }
+  const nearest = fromVertebra(z);
   const waist = 1.4 * Math.max(0, Math.min(1, -nearest / 8));
   const ring = superellipse(
     x,
@@ -282,8 +290,22 @@ export function spine(x: number, y: number, z: number): number {
   return common(ring, nearest, 2);
 }
 
+let vertebraZ = NaN, vertebraMm = NaN;
+
+/** Height above or below the nearest vertebral body, negative at its level. */
+function fromVertebra(z: number): number {
+  if (z !== vertebraZ) {
+    vertebraZ = z;
+    vertebraMm = Math.min(
+      ...VERTEBRAE.map((body) => Math.abs(z - body.z) - body.half),
+    );
+  }
+  return vertebraMm;
+}
+
 /** The column of discs and bodies together. */
 export function column(x: number, y: number, z: number): number {
+  if (Math.abs(x) > 40) return 20;
   const scale = 1 + 0.24 * Math.max(0, 1 - (z + 188) / 420);
   return z < -190
     ? 20
