@@ -1,6 +1,6 @@
 /** `task import PATH…`: files, folders, zips and DICOMDIRs, with the reason for each file not taken. @module */
 import { type IngestResult, noCounts, type ResultCounts, walk } from "#ingest";
-import { complain, megabytes, print, progress, shown } from "./terminal.ts";
+import { megabytes, print, progress, shown } from "./terminal.ts";
 
 /** Where files go: into this process's own store, or to the running server. */
 export interface ImportTarget {
@@ -98,9 +98,4 @@ export async function importFiles(
 /** 0 where everything that had to come in is in. */
 export function exitCodeOf({ counts, unreadable }: ImportSummary): number {
   return counts.refused + counts.quarantined + unreadable === 0 ? 0 : 1;
-}
-
-/** Says how the command is called. */
-export function importUsage(): void {
-  complain("Usage: deno task import PATH… (files, folders, zips, DICOMDIRs)");
 }

@@ -13,6 +13,7 @@ const PROBLEMS = {
   conflict: [409, "That does not fit what is here"],
   gone: [410, "It was here, and is not any more"],
   tooLarge: [413, "More bytes than are taken"],
+  mediaType: [415, "This media type is not taken here"],
   wrongHost: [421, "This server answers to its own name only"],
   upgradeNeeded: [426, "This address speaks WebSocket"],
   tooMany: [429, "Too many of these at once"],

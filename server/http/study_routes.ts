@@ -69,23 +69,48 @@ export function studyRoutes(
   return app;
 }
 
-function studySummary({ attributes: _, ...study }: StudyRecord): StudySummary {
-  const thumbnailUrl = `/dicomweb/studies/${study.studyUid}/thumbnail`;
-  return { ...study, modalities: [...study.modalities], thumbnailUrl };
+function studySummary(study: StudyRecord): StudySummary {
+  const { studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs } =
+    study;
+  return {
+    ...{ studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs },
+    ...given(study, STUDY_TEXTS),
+    modalities: [...study.modalities],
+    thumbnailUrl: `/dicomweb/studies/${studyUid}/thumbnail`,
+  };
 }
 
+const STUDY_TEXTS = [
+  ...["patientName", "patientId", "patientBirthDate", "patientSex"] as const,
+  ...["accessionNumber", "description", "studyDate", "studyTime"] as const,
+];
+
 function seriesDetail(
-  { attributes: _, studyUid, ...series }: SeriesRecord,
+  series: SeriesRecord,
   stacks: readonly Stack[],
 ): SeriesDetail {
-  const { seriesUid, frameCount } = series;
+  const { studyUid, seriesUid, modality, instanceCount, frameCount } = series;
+  const { sizeBytes } = series;
   const thumbnailUrl =
     `/dicomweb/studies/${studyUid}/series/${seriesUid}/thumbnail`;
   return {
-    ...series,
+    ...{ seriesUid, modality, instanceCount, frameCount, sizeBytes },
+    ...given(series, ["description", "seriesNumber", "bodyPart"]),
     ...frameCount === 0 ? {} : { thumbnailUrl },
     stacks: stacks.map(stackSummary),
   };
+}
+
+/** These of a record's fields, where they are there. */
+function given<T, K extends keyof T>(
+  record: T,
+  keys: readonly K[],
+): { [P in K]: T[P] } {
+  // Fields that are not there are not there in the record either.
+  return Object.fromEntries(
+    keys.filter((key) => record[key] !== undefined)
+      .map((key) => [key, record[key]]),
+  ) as { [P in K]: T[P] };
 }
 
 function stackSummary(stack: Stack): StackSummary {

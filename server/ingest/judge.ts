@@ -1,7 +1,7 @@
 /** What a stored file is: an instance for the index, or why not. @module */
 import type { ByteSource } from "#base";
 import { type DicomObject, openDicom } from "#dicom";
-import { type InstanceRecord, recordOf } from "#studies";
+import { type InstanceRecord, isUid, recordOf } from "#studies";
 import type { Intent } from "./intents.ts";
 import { pixelShortfall } from "./pixel_shortfall.ts";
 import { REASONS } from "./reasons.ts";
@@ -39,8 +39,8 @@ export async function judge(
   const object = opened.value;
   if (isDirectory(object)) return { kind: "directory" };
   const uids = {
-    ...optional("sopUid", object.dataSet.text(SOP_INSTANCE)),
-    ...optional("sopClassUid", object.dataSet.text(SOP_CLASS)),
+    ...uid("sopUid", object.dataSet.text(SOP_INSTANCE)),
+    ...uid("sopClassUid", object.dataSet.text(SOP_CLASS)),
   };
   const shortfall = pixelShortfall(object, source.sizeBytes);
   if (shortfall !== undefined) {
@@ -61,10 +61,11 @@ function isDirectory({ dataSet, meta }: DicomObject): boolean {
     dataSet.has("00041220");
 }
 
-function optional<K extends string>(
-  key: K,
+/** The UID under a name, where it is a UID. */
+function uid<K extends string>(
+  name: K,
   value: string | undefined,
 ): { readonly [P in K]?: string } {
-  // The key is K by the signature.
-  return value === undefined ? {} : { [key]: value } as { [P in K]: string };
+  if (value === undefined || !isUid(value)) return {};
+  return { [name]: value } as { readonly [P in K]: string };
 }

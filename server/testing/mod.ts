@@ -6,3 +6,5 @@ export * from "./peers.ts";
 export * from "./plane_headers.ts";
 export * from "./real_data.ts";
 export * from "./sample_dicom.ts";
+export * from "./start_server.ts";
+export * from "./upload.ts";
