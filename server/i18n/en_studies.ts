@@ -2,7 +2,7 @@
 export const EN_STUDIES = {
   "studies.title": "Studies",
   "studies.count": { one: "{count} study", other: "{count} studies" },
-  "studies.search": "Name, ID, accession number or description",
+  "studies.search": "Name, ID or description",
   "studies.searchLabel": "Search studies",
   "studies.filters": "Filters",
   "studies.any": "Any date",

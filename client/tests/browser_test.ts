@@ -1,0 +1,277 @@
+/// <reference lib="deno.ns" />
+import { peerTest } from "#testing";
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Browser, Page } from "playwright-core";
+import {
+  assertAccessible,
+  atRest,
+  complaintsOf,
+  launch,
+  printOf,
+} from "./browser.ts";
+import { type FakeServer, startFakeServer } from "./fake_server.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 360, height: 740 };
+const VIEWER = "#/study/1.2.3.1/1.2.3.1.1";
+
+async function open(
+  browser: Browser,
+  url: string,
+  viewport: { width: number; height: number },
+): Promise<{ page: Page; said: string[]; close: () => Promise<void> }> {
+  const context = await browser.newContext({
+    viewport,
+    hasTouch: viewport.width < 600,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const said = complaintsOf(page);
+  await page.goto(url);
+  return { page, said, close: () => context.close() };
+}
+
+function text(page: Page, selector: string): Promise<string> {
+  return page.locator(selector).innerText();
+}
+
+async function noSideways(page: Page): Promise<void> {
+  const [wide, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    innerWidth,
+  ]);
+  assert.ok(wide! <= screen!, `${wide} px wide on a screen of ${screen}`);
+}
+
+async function listSteps(browser: Browser, server: FakeServer): Promise<void> {
+  const { page, said, close } = await open(browser, server.url, DESKTOP);
+  await page.getByText("SAMPLE, Ada").first().waitFor();
+  // A name that looks like markup is shown as text.
+  await page.locator("tbody").getByText("<b>EXAMPLE</b>, Dov").waitFor();
+  await page.getByText("Thorax 1.0 mm").waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("cleo");
+  await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
+  assert.match(await text(page, "tbody"), /FICTIVE, Cleo/);
+  await page.keyboard.press("Escape");
+  await page.locator("tbody tr").nth(3).waitFor();
+  await page.getByRole("link", { name: "Read" }).click();
+  await page.locator('[data-role="stack"] canvas').waitFor();
+  assert.deepEqual(said, []);
+  await close();
+}
+
+async function stackSteps(browser: Browser, server: FakeServer): Promise<void> {
+  const url = `${server.url}/${VIEWER}/stack`;
+  const { page, said, close } = await open(browser, url, DESKTOP);
+  await atRest(page, "stack");
+  const first = await printOf(page, "stack");
+  assert.ok(first.mean > 5, "the picture is not black");
+  const stack = page.locator('[data-role="stack"]');
+  assert.match(await stack.innerText(), /138 \/ 275/);
+  assert.equal(await text(page, ".ori.l"), "R");
+  assert.equal(await text(page, ".ori.t"), "A");
+  await page.mouse.move(600, 450);
+  await page.mouse.wheel(0, 100);
+  await page.getByText("139 / 275").waitFor();
+  await page.keyboard.press("PageDown");
+  await page.getByText("149 / 275").waitFor();
+  await page.keyboard.press("2");
+  await page.getByText("W 1500 L −600 HU").waitFor();
+  await page.getByText("Window changed to Lung").waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByText("W 400 L 40 HU").waitFor();
+  await page.mouse.down();
+  await page.mouse.move(856, 450, { steps: 4 });
+  await page.mouse.up();
+  await page.getByText("W 800 L 40 HU").waitFor();
+  await atRest(page, "stack");
+  assert.notEqual((await printOf(page, "stack")).hash, first.hash);
+  await page.keyboard.down("Shift");
+  await page.mouse.click(600, 450);
+  await page.keyboard.up("Shift");
+  await page.locator(".vtag").waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  assert.deepEqual(said, []);
+  await close();
+}
+
+async function planesSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const url = `${server.url}/${VIEWER}/four`;
+  const { page, said, close } = await open(browser, url, DESKTOP);
+  for (const role of ["axial", "sagittal", "coronal", "volume"]) {
+    await atRest(page, role);
+  }
+  const before = await printOf(page, "sagittal");
+  const axial = (await page.locator('[data-role="axial"]').boundingBox())!;
+  await page.mouse.click(axial.x + 180, axial.y + 150);
+  await atRest(page, "sagittal");
+  await page.waitForFunction(
+    () => !document.body.innerText.includes("x 0.0 mm"),
+  );
+  assert.notEqual((await printOf(page, "sagittal")).hash, before.hash);
+  // The line of the sagittal plane goes through the point in the axial picture.
+  const line = await page.locator('[data-role="axial"] .xh.sag').getAttribute(
+    "d",
+  );
+  assert.match(line!, /^M180(\.\d+)? /);
+  const volume = await printOf(page, "volume");
+  const box = (await page.locator('[data-role="volume"]').boundingBox())!;
+  await page.mouse.move(box.x + 250, box.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 400, box.y + 200, { steps: 5 });
+  await page.mouse.up();
+  await page.getByText(/RAO \d+°/).waitFor();
+  await atRest(page, "volume");
+  assert.notEqual((await printOf(page, "volume")).hash, volume.hash);
+  await page.keyboard.press("f");
+  await page.locator('[data-role="axial"]').waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await atRest(page, "axial");
+  await assertAccessible(page);
+  assert.deepEqual(said, []);
+  await close();
+}
+
+async function phoneSteps(browser: Browser, server: FakeServer): Promise<void> {
+  const url = `${server.url}/${VIEWER}/four`;
+  const { page, said, close } = await open(browser, url, PHONE);
+  for (const role of ["axial", "coronal"]) {
+    await page.locator(`[data-role="${role}"] .ov.br`).waitFor();
+  }
+  await noSideways(page);
+  await page.locator('[data-role="coronal"]').tap();
+  await page.locator('[data-role="coronal"].large').waitFor();
+  await page.getByRole("button", { name: "Settings" }).tap();
+  await page.getByRole("heading", { name: "View" }).waitFor();
+  const sheet = (await page.locator(".sheet").boundingBox())!;
+  assert.ok(sheet.height <= 0.4 * PHONE.height + 1);
+  await assertAccessible(page);
+  const targets = await page.locator(".tools .ibtn:visible").all();
+  assert.ok(targets.length <= 6);
+  for (const target of targets) {
+    const box = (await target.boundingBox())!;
+    assert.ok(box.width >= 44 && box.height >= 44);
+  }
+  assert.deepEqual(said, []);
+  await close();
+}
+
+async function failureSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const broken = `${server.url}/#/study/1.2.3.1/1.2.3.1.2/planes`;
+  const { page, close } = await open(browser, broken, DESKTOP);
+  await page.getByText("2 of 28 slices are missing").first().waitFor();
+  await page.getByText("trace 4f2a-91c0").waitFor();
+  await page.getByRole("button", { name: "Read the slices" }).click();
+  await atRest(page, "stack");
+  server.cut(true);
+  await page.getByText("Held picture").waitFor();
+  const held = await printOf(page, "stack");
+  assert.ok(held.mean > 5, "the last picture stays");
+  server.cut(false);
+  await page.getByRole("button", { name: "Try now" }).click();
+  await atRest(page, "stack");
+  await page.goto(`${server.url}/#/study/9.9.9`);
+  await page.getByText("This study is not here").waitFor();
+  await close();
+}
+
+async function uploadSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const { page, said, close } = await open(
+    browser,
+    `${server.url}/#/upload`,
+    DESKTOP,
+  );
+  const file = (name: string) => ({
+    name,
+    mimeType: "",
+    buffer: Buffer.alloc(20_000),
+  });
+  await page.setInputFiles("input:not([webkitdirectory])", [
+    file("IM1"),
+    file("bad2"),
+  ]);
+  await page.getByText("Stored and checked").waitFor();
+  const quarantine = page.locator(".quarantine");
+  await quarantine.getByText("Cut off: 312,004").waitFor();
+  await assertAccessible(page);
+  await quarantine.getByRole("button", { name: "Check again" }).click();
+  await quarantine.getByText("bad2 stays in quarantine.").waitFor();
+  await quarantine.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  assert.equal(server.quarantine.length, 1);
+  await quarantine.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Remove for good" }).click();
+  await quarantine.getByText("bad2 was removed.").waitFor();
+  assert.equal(server.quarantine.length, 0);
+  assert.deepEqual(said, []);
+  await close();
+}
+
+async function mirrorSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const left = async (page: Page, selector: string): Promise<number> =>
+    (await page.locator(selector).boundingBox())!.x;
+  const plain = await open(browser, `${server.url}/${VIEWER}/stack`, DESKTOP);
+  await atRest(plain.page, "stack");
+  const url = `${server.url}/?pseudo=rtl${VIEWER}/stack`;
+  const mirrored = await open(browser, url, DESKTOP);
+  await mirrored.page.locator('[data-role="stack"] .ov.br').waitFor();
+  assert.ok(await left(plain.page, ".tools") < 100);
+  assert.ok(await left(mirrored.page, ".tools") > 1300);
+  assert.ok(await left(mirrored.page, ".side") < 100);
+  // The picture and its letters are where they were.
+  assert.deepEqual(
+    await printOf(mirrored.page, "stack"),
+    await printOf(plain.page, "stack"),
+  );
+  const stack = (await mirrored.page.locator(".vp").boundingBox())!.x;
+  assert.equal(await text(mirrored.page, ".ori.l"), "R");
+  assert.ok(await left(mirrored.page, ".ori.l") - stack < 30);
+  await noSideways(mirrored.page);
+  await plain.close();
+  await mirrored.close();
+}
+
+peerTest(
+  ["chromium"],
+  "the client in a browser, against a small server",
+  async (t) => {
+    await using server = await startFakeServer();
+    const browser = await launch();
+    try {
+      const steps = [
+        ["the list is searched, and opens a study", listSteps],
+        ["a stack scrolls, windows, undoes and tells values", stackSteps],
+        ["planes follow the crosshair, and the volume turns", planesSteps],
+        ["a phone has one large view and a sheet below it", phoneSteps],
+        ["errors and a cut line are said, and pass", failureSteps],
+        ["files go up, and the quarantine is emptied with care", uploadSteps],
+        ["right to left mirrors the page, never the picture", mirrorSteps],
+      ] as const;
+      for (const [name, run] of steps) {
+        await t.step(name, () => run(browser, server));
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+);
