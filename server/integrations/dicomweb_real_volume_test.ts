@@ -104,3 +104,62 @@ realDataTest(
     assert.match(problem.sopInstanceUid, /^[0-9.]+$/);
   },
 );
+
+realDataTest(
+  "a multi-frame image is a volume at the level of its instance, and a frame number chooses its stack",
+  async (data) => {
+    await using archive = await openRenderingArchive();
+    const file = `${data}/syntaxes/nema_enhanced_mr/BRMULTI`;
+    await archive.add(await Deno.readFile(file));
+    const [one] = await (await archive.get("/instances")).json();
+    const url = new URL(one["00081190"].Value[0]);
+    const path = url.pathname.replace("/dicomweb", "");
+    const yes = "renderedvolumetricmetadata=yes";
+    // Frames 10 to 12 are coronal, 7.5 mm apart, the middle one at y = 13.8.
+    const coronal = await metadata(
+      archive,
+      `${path}/renderedmpr?volumeinputreference=11&${yes}`,
+    );
+    const lookAt = coronal("00701604") as number[];
+    const position = coronal("00701603") as number[];
+    assert(Math.abs(lookAt[1]! - 13.8) < 0.1, `${lookAt}`);
+    assert(position[1]! < lookAt[1]! && position[0] === lookAt[0]);
+    const response = await archive.get(
+      `${path}/renderedmpr?volumeinputreference=11`,
+      "image/png",
+    );
+    const png = await readPng(response);
+    assert.deepEqual([png.widthPx, png.heightPx], [256, 256]);
+    const frame = await readPng(
+      await archive.get(`${path}/frames/11/rendered`, "image/png"),
+    );
+    assert.deepEqual(png.bytes, frame.bytes);
+    const beyond = await archive.get(
+      `${path}/renderedmpr?volumeinputreference=99`,
+    );
+    assert.equal(beyond.status, 400);
+    assert.equal((await beyond.json()).parameter, "volumeinputreference");
+  },
+);
+
+realDataTest(
+  "of a series with many phases one is shown and named, and a reference chooses another",
+  async () => {
+    const folder = await unpacked("series/dti4d_toshiba_cor.tar.xz");
+    await using archive = await loaded(folder);
+    const { path } = archive;
+    const yes = "renderedvolumetricmetadata=yes";
+    const chosen = await metadata(archive, `${path}/renderedmpr?${yes}`);
+    assert.match(String(chosen("00204000")[0]), /holds \d+ volumes/);
+    const instances = await (await archive.get(`${path}/instances`)).json();
+    const first = chosen("00081155")[0] as string;
+    const other = instances
+      .map((one: JsonDataSet) => one["00080018"]!.Value![0] as string)
+      .find((uid: string) => uid !== first);
+    const by = await metadata(
+      archive,
+      `${path}/renderedmpr?volumeinputreference=${other}&${yes}`,
+    );
+    assert.doesNotMatch(String(by("00204000")[0] ?? ""), /holds \d+ volumes/);
+  },
+);

@@ -46,6 +46,11 @@ export function unmetWishes(parameters: RenderParameters): readonly string[] {
   return unmet;
 }
 
+/** With a full stop at its end. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** Header fields of a picture: kept privately, what was chosen or left out as Warning 299. */
 export function pictureHeaders(
   etag: string,
@@ -55,6 +60,6 @@ export function pictureHeaders(
   return {
     ...cacheHeaders(etag),
     "content-type": mediaType,
-    ...(remarks.length > 0 ? warning(remarks.join("; ")) : {}),
+    ...(remarks.length > 0 ? warning(remarks.map(sentence).join(" ")) : {}),
   };
 }

@@ -1,11 +1,22 @@
 /** The real imaging and renderer for an archive under test. @module */
 import { createImaging } from "#imaging";
-import { createRenderer } from "#render";
+import { createRenderer, type Renderer } from "#render";
 import { openArchive, type TestArchive } from "./archive.ts";
 
-/** An archive that renders. */
-export async function openRenderingArchive(): Promise<TestArchive> {
-  const renderer = createRenderer({ threads: 2, idleMs: 50 });
+/** A renderer for tests; close it. */
+export function testRenderer(): Renderer {
+  return createRenderer({ threads: 2, idleMs: 50 });
+}
+
+/**
+ * An archive that renders.
+ *
+ * @param shared a renderer that outlives the archive
+ */
+export async function openRenderingArchive(
+  shared?: Renderer,
+): Promise<TestArchive> {
+  const renderer = shared ?? testRenderer();
   const archive = await openArchive(({ index, blobs, decoder }) => ({
     renderer,
     imaging: createImaging({ index, blobs, decoder, volumes: renderer }),
@@ -14,7 +25,7 @@ export async function openRenderingArchive(): Promise<TestArchive> {
   return {
     ...archive,
     async [Symbol.asyncDispose]() {
-      renderer.close();
+      if (shared === undefined) renderer.close();
       await close();
     },
   };

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { realDataTest, unpacked } from "#testing";
+import { filesIn, type TestArchive } from "./testing/archive.ts";
+import { bars, PHANTOM, phantomSeries } from "./testing/phantom_series.ts";
+import { openRenderingArchive, testRenderer } from "./testing/rendering.ts";
+
+const RESOURCES = [
+  ...["renderedmpr?viewport=64,64", "rendered3d?viewport=64,64"],
+  ...["renderedmpr?renderedvolumetricmetadata=yes", "thumbnail", "rendered"],
+  "metadata",
+];
+
+/** Folders that hold files, at any depth. */
+async function seriesFolders(parent: string): Promise<readonly string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(parent));
+  const below = await Promise.all(
+    entries.filter((entry) => entry.isDirectory)
+      .map(({ name }) => seriesFolders(`${parent}/${name}`)),
+  );
+  const own = entries.some((entry) => entry.isFile) ? [parent] : [];
+  return [...own, ...below.flat()];
+}
+
+/** Every resource of every study: never a fault of the server, and a reason for each no. */
+async function askAll(archive: TestArchive, name: string): Promise<void> {
+  const found = await archive.get("/studies");
+  const studies = found.status === 204 ? [] : await found.json();
+  for (const study of studies) {
+    const uid = study["0020000D"].Value[0];
+    for (const resource of RESOURCES) {
+      const response = await archive.get(`/studies/${uid}/${resource}`);
+      const { status } = response;
+      const what = `${name} ${resource}`;
+      if (status !== 200) {
+        const problem = await response.json();
+        assert([400, 404, 406].includes(status), `${what}: ${status}`);
+        assert(problem.detail.length > 10, what);
+      } else assert((await response.arrayBuffer()).byteLength > 100, what);
+    }
+  }
+}
+
+realDataTest(
+  "awkward series are rendered or refused with a reason, never a fault",
+  async (data) => {
+    const folders = await seriesFolders(
+      await unpacked("hostile/awkward_derived.tar.xz"),
+    );
+    const renderer = testRenderer();
+    const others = [
+      ...["geom_notavolume", "geom_sliceincrement", "geom_sliceorientation"],
+      ...["geom_gantrytilt", "siemens_mosaic", "oblique_hitachi"],
+    ];
+    for (
+      const folder of [
+        ...folders,
+        ...others.map((o) => `${data}/hostile/${o}`),
+      ]
+    ) {
+      await using archive = await openRenderingArchive(renderer);
+      const files = await filesIn(folder);
+      await Promise.all(
+        files.map((file) => archive.offer(file).catch(() => false)),
+      );
+      await askAll(archive, folder.split("/").at(-1)!);
+    }
+    renderer.close();
+  },
+);
+
+Deno.test("no numbers in a volume's parameters are a fault of the server", async () => {
+  await using archive = await openRenderingArchive();
+  await archive.addAll(phantomSeries(bars));
+  const series = `/studies/${PHANTOM.studyUid}/series/${PHANTOM.seriesUid}`;
+  const number = fc.oneof(
+    fc.constantFrom("0", "1e-9", "-1e9", "1e9", "12", "-0", "56.5"),
+    fc.double({ min: -1000, max: 1000, noNaN: true }).map((n) => n.toFixed(3)),
+    fc.constantFrom("NaN", "", "1e99", "x"),
+  );
+  const numbers = (count: number) =>
+    fc.array(number, { minLength: count, maxLength: count }).map((n) =>
+      n.join(",")
+    );
+  const query = fc.record({
+    viewpointposition: numbers(3),
+    viewpointlookat: numbers(3),
+    viewpointup: numbers(3),
+    mprslab: number,
+    window: numbers(2),
+    viewport: numbers(4).map((region) => `16,16,${region}`),
+  }, { requiredKeys: [] });
+  await fc.assert(
+    fc.asyncProperty(
+      query,
+      fc.constantFrom("renderedmpr", "rendered3d"),
+      fc.constantFrom("average_ip", "maximum_ip", "volume_rendered"),
+      async (parameters, kind, renderingmethod) => {
+        const asked = new URLSearchParams({ ...parameters, renderingmethod });
+        const response = await archive.get(`${series}/${kind}?${asked}`);
+        const text = response.status === 200 ? "" : await response.text();
+        await response.body?.cancel().catch(() => {});
+        assert(
+          [200, 400].includes(response.status),
+          `${kind}?${asked}: ${response.status} ${text}`,
+        );
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
