@@ -47,8 +47,8 @@ export function common(a: number, b: number, width: number): number {
 }
 
 /**
- * Values between points of a table, straight in between; beyond its ends the
- * ends' values. Asked for the same place again, as along a slice, it knows.
+ * Values between points of a table, smooth through them (Catmull and Rom); beyond
+ * its ends the ends' values. Asked for the same place again, as along a slice, it knows.
  */
 export function curve(
   points: readonly (readonly [number, number])[],
@@ -72,5 +72,12 @@ function between(
   const [x0, y0] = points[n - 1]!;
   const [x1, y1] = points[n]!;
   const t = Math.min(1, Math.max(0, (x - x0) / (x1 - x0)));
-  return y0 + (y1 - y0) * t;
+  const [before, yBefore] = points[n - 2] ?? points[n - 1]!;
+  const [after, yAfter] = points[n + 1] ?? points[n]!;
+  const width = x1 - x0;
+  const slope0 = (y1 - yBefore) / (x1 - before) * width;
+  const slope1 = (yAfter - y0) / (after - x0) * width;
+  const t2 = t * t, t3 = t2 * t;
+  return (2 * t3 - 3 * t2 + 1) * y0 + (t3 - 2 * t2 + t) * slope0 +
+    (3 * t2 - 2 * t3) * y1 + (t3 - t2) * slope1;
 }

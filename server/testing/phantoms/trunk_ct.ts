@@ -4,7 +4,12 @@ import { Field, type Raster, type SpaceFunction } from "./field.ts";
 import { cloudNoise } from "./random.ts";
 import * as shapes from "./trunk_shapes.ts";
 import { trunkBones } from "./trunk_bones.ts";
-import { greatAirways, greatVessels, lungTrees } from "./trunk_vessels.ts";
+import {
+  greatAirways,
+  greatVessels,
+  liverTrees,
+  lungTrees,
+} from "./trunk_vessels.ts";
 import { type Tube, TubePainter } from "./tubes.ts";
 
 /** A ball of known size and density, the truth that is looked for. */
@@ -43,6 +48,7 @@ export class TrunkCt {
       ]),
     ) as Record<FieldName, Field>;
     this.#soft = new TubePainter(raster, [
+      ...liverTrees(seed),
       ...greatVessels(),
       ...lungTrees(seed),
       ...greatAirways(),

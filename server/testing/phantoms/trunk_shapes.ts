@@ -111,7 +111,8 @@ export function chambers(x: number, y: number, z: number): number {
 /** What lies between the lungs. */
 function mediastinum(x: number, y: number, z: number): number {
   const wide = z > 150 ? 30 - 0.05 * (z - 150) : 27;
-  let d = superellipse(x + 1, y + 4, wide, 62, 3);
+  const front = Math.min(1, Math.max(0, (-14 - y) / 58));
+  let d = superellipse(x + 1, y + 4, wide * (1 - 0.72 * front), 70, 3);
   if (z > 150) d = Math.max(d, -70 - y + (z > 240 ? 20 : 0));
   d = join(d, superellipse(x, y - 62, 27, 24, 2.4), 10);
   if (z < 210) d = join(d, heart(x, y, z) - 3, 8);

@@ -1,6 +1,6 @@
 /** Great vessels, airways, and the trees they feed in the lungs, as tubes. @module */
 import { growTree } from "./trees.ts";
-import { lungs } from "./trunk_shapes.ts";
+import { liver, lungs } from "./trunk_shapes.ts";
 import type { Tube } from "./tubes.ts";
 
 type Point = readonly [number, number, number];
@@ -58,14 +58,8 @@ export function greatVessels(): Tube[] {
     ...path(ARTERY_HU, 6, [[-8, -14, 218], [-20, -14, 250], [-34, -6, 290]]),
     ...path(ARTERY_HU, 4, [[4, 0, 226], [14, -4, 256], [26, 2, 300]]),
     ...path(ARTERY_HU, 5, [[16, 16, 222], [28, 16, 256], [44, 8, 292]]),
-    // Veins of the liver and portal vein.
-    ...path(VEIN_HU - 30, 4.5, [[-26, 4, 78], [-56, 6, 64], [-86, 14, 44]]),
-    ...path(VEIN_HU - 30, 4, [[-26, 0, 78], [-46, -24, 66], [-60, -46, 40]]),
-    ...path(VEIN_HU - 30, 6, [[-6, -2, 4], [-34, -6, 18], [-62, 4, 24], [
-      -90,
-      16,
-      10,
-    ]]),
+    // Portal vein and renal arteries.
+    ...path(VEIN_HU - 22, 5.5, [[2, 4, -20], [-8, -2, 2], [-30, -6, 16]]),
     ...path(ARTERY_HU - 60, 3.5, [[6, 26, -44], [36, 32, -42]]),
     ...path(ARTERY_HU - 60, 3.5, [[2, 26, -50], [-38, 34, -54]]),
   ];
@@ -127,11 +121,38 @@ export function lungTrees(seed: number): Tube[] {
         value: LUNG_VESSEL_HU,
         seed: seed + n + 20,
       }),
-      ...airways.map((p) => filled(p, WALL_HU - 120, 0.9)),
+      ...airways.map((p) => filled(p, WALL_HU - 320, 0.65)),
       ...airways,
     ];
   };
   return [...side(-1, 1), ...side(1, 2)];
+}
+
+/** Hepatic and portal veins, filling the liver. */
+export function liverTrees(seed: number): Tube[] {
+  const bounds = {
+    low: [-132, -90, -70] as const,
+    high: [70, 80, 100] as const,
+    distance: liver,
+    tipRadiusMm: 0.7,
+    marginMm: 7,
+  };
+  return [
+    ...growTree({
+      ...bounds,
+      root: [-27, 6, 76],
+      tips: 130,
+      value: VEIN_HU - 32,
+      seed: seed + 70,
+    }),
+    ...growTree({
+      ...bounds,
+      root: [-30, -6, 16],
+      tips: 150,
+      value: VEIN_HU - 22,
+      seed: seed + 80,
+    }),
+  ];
 }
 
 function path(
