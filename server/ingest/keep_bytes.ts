@@ -4,7 +4,7 @@ import type { BlobStore, StorageError, StoredBlob } from "#storage";
 import { reasonOf } from "./reason_error.ts";
 import { REASONS } from "./reasons.ts";
 import { isSystemFile, sniff, SNIFF_BYTES } from "./sniff.ts";
-import { peek } from "./streams.ts";
+import { inPieces, peek } from "./streams.ts";
 import type { Reason } from "./types.ts";
 
 /** Why nothing was kept. */
@@ -37,7 +37,7 @@ export async function keepBytes(
       await whole.cancel();
       return refused(REASONS[kind]);
     }
-    const stored = await blobs.put(whole, maxBytes);
+    const stored = await blobs.put(inPieces(whole), maxBytes);
     if (stored.ok) return ok(stored.value);
     return refused(counted.failure ?? storeReason(stored.error, maxBytes));
   } catch (error) {

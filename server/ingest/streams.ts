@@ -48,6 +48,47 @@ function rest(
   }, { highWaterMark: 0 });
 }
 
+/** Pieces that are worth a write to disk: each costs a change of threads. */
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * The same stream in larger pieces: a network gives 16 to 64 KiB at a time.
+ * All pieces lie in one buffer, so each is to be done with before the next is
+ * read; a large file then leaves no garbage behind. What came before a failure
+ * comes before the failure here too.
+ */
+export function inPieces(
+  stream: ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  const buffer = new Uint8Array(PIECE_BYTES);
+  let left: Uint8Array = new Uint8Array();
+  let failure: { readonly error: unknown } | undefined;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let size = 0;
+      while (size < PIECE_BYTES && failure === undefined) {
+        if (left.length === 0) {
+          const read = await reader.read().catch((error: unknown) => ({
+            error,
+          }));
+          if ("error" in read) failure = read;
+          if ("error" in read || read.done) break;
+          left = read.value;
+        }
+        const part = left.subarray(0, PIECE_BYTES - size);
+        buffer.set(part, size);
+        left = left.subarray(part.length);
+        size += part.length;
+      }
+      if (size > 0) controller.enqueue(buffer.subarray(0, size));
+      else if (failure !== undefined) controller.error(failure.error);
+      else controller.close();
+    },
+    cancel: (why) => reader.cancel(why),
+  }, { highWaterMark: 0 });
+}
+
 /** One array of many. */
 export function concat(parts: readonly Uint8Array[], sizeBytes: number): Bytes {
   const out = new Uint8Array(sizeBytes);
@@ -59,14 +100,13 @@ export function concat(parts: readonly Uint8Array[], sizeBytes: number): Bytes {
   return out;
 }
 
-/** A stream over a source, in pieces of 256 KiB. */
+/** A stream over a source, in large pieces. */
 export function streamOf(source: ByteSource): ReadableStream<Bytes> {
-  const pieceBytes = 256 * 1024;
   let offset = 0;
   return new ReadableStream<Bytes>({
     async pull(controller) {
       if (offset >= source.sizeBytes) return controller.close();
-      const piece = await source.read(offset, pieceBytes);
+      const piece = await source.read(offset, PIECE_BYTES);
       if (piece.length === 0) {
         throw new Error(
           `Cannot read on at ${offset} of ${source.sizeBytes} bytes`,

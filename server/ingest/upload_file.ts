@@ -6,6 +6,7 @@
  * @module
  */
 import { ok, type Result } from "#base";
+import { inPieces } from "./streams.ts";
 import type { IngestResult } from "./types.ts";
 import type { UploadError } from "./uploads.ts";
 
@@ -104,7 +105,7 @@ export class UploadedFile {
   ): Promise<Result<void, UploadError>> {
     using file = await Deno.open(this.partPath, { create: true, write: true });
     await file.seek(this.offsetBytes, Deno.SeekMode.Start);
-    const reader = body.getReader();
+    const reader = inPieces(body).getReader();
     const stop = () => void reader.cancel("stopped").catch(() => {});
     signal.addEventListener("abort", stop);
     let failure: UploadError | undefined;
