@@ -204,3 +204,19 @@ export const JPEG_AC_BYTES = 1024;
 /** u8 x 64: our order (columns first) by zigzag position. */
 export const JPEG_ZIGZAG = 2688;
 export const JPEG_TABLE_BYTES = 2752;
+
+// PNG.
+
+/** i32: 1 or 4; bytes of a row without padding; rows in a strip; rows in all. */
+export const PNG_PIXEL_BYTES = 16;
+export const PNG_ROW_BYTES = 20;
+export const PNG_STRIP_ROWS = 24;
+export const PNG_ROWS = 28;
+/** u32: filtered rows out, each after its filter's type; a row of zeros; Adler-32 of each strip out. */
+export const PNG_FILTERED = 32;
+export const PNG_ZEROS = 36;
+export const PNG_CHECKS = 40;
+/** u32: deflated strips out, bytes apart, and where each one's length is written. */
+export const PNG_OUTPUT = 44;
+export const PNG_OUTPUT_STRIDE = 48;
+export const PNG_LENGTHS = 52;

@@ -1,12 +1,12 @@
 /** From a surface to the bytes that leave the renderer. @module */
 import {
   encodeJpeg,
+  encodePng,
   type Pool,
   readSurface,
   type Surface,
   type VolumeMemory,
 } from "#wasm";
-import { encodePng } from "./png.ts";
 import type { Picture, PictureOutput } from "./types.ts";
 
 /** Where a lossy format is asked for without one. */
@@ -39,12 +39,13 @@ export async function encode(
       lossless: false,
     };
   }
-  const pixels = readSurface(memory.arena, surface);
   const raw = output.format === "raw";
   return {
     ...{ widthPx, heightPx, channels },
     mediaType: raw ? "application/octet-stream" : "image/png",
-    bytes: raw ? pixels : await encodePng(pixels, widthPx, heightPx, channels),
+    bytes: raw
+      ? readSurface(memory.arena, surface)
+      : await encodePng(pool, memory, surface, signal),
     lossless: true,
   };
 }

@@ -1,5 +1,7 @@
 /** The compiled kernels, and what each of them is called. @module */
 
+import { pngStripKernel } from "./png_strip.ts";
+
 /** A kernel's export: does one item of a job. */
 export type KernelName =
   | "compositeTile"
@@ -12,6 +14,8 @@ export type KernelName =
   | "padEnds"
   | "padSlice"
   | "planeTile"
+  | "pngFilterStrip"
+  | "pngStrip"
   | "projectTile"
   | "rangeBricks";
 
@@ -60,11 +64,17 @@ async function load(variant: KernelVariant): Promise<WebAssembly.Module> {
   return await WebAssembly.compile(bytes);
 }
 
-/** The kernels over one memory. */
+/** The kernels over one memory; `pngStrip` is one in all but language. */
 export function instantiateKernels(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
 ): Readonly<Record<KernelName, Kernel>> {
   const instance = new WebAssembly.Instance(module, { env: { memory } });
-  return instance.exports as Readonly<Record<KernelName, Kernel>>;
+  const compiled = instance.exports as Readonly<
+    Record<Exclude<KernelName, "pngStrip">, Kernel>
+  >;
+  return {
+    ...compiled,
+    pngStrip: pngStripKernel(compiled.pngFilterStrip, memory),
+  };
 }

@@ -22,3 +22,4 @@ export {
 } from "./transfer.ts";
 export { volumeBytes, VolumeMemory } from "./volume_memory.ts";
 export { ArenaScope } from "./scope.ts";
+export { encodePng } from "./png.ts";

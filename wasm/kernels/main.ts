@@ -7,3 +7,4 @@ export { jpegStrip } from "./jpeg";
 export { planeTile } from "./plane";
 export { padEnds, padSlice, rangeBricks } from "./prepare";
 export { compositeTile, projectTile } from "./rays";
+export { pngFilterStrip } from "./png";
