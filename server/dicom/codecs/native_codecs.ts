@@ -27,7 +27,7 @@ type Decoder =
   | "decodeJpeg2000"
   | "decodeHtJpeg2000"
   | "decodeJpegXl";
-type Encoder = "encodeJpeg2000" | "encodeHtJpeg2000";
+type Encoder = "encodeJpeg2000" | "encodeHtJpeg2000" | "encodeJpegXl";
 type Module = typeof import("dcmjs-codecs");
 type Library = Pick<Module, "Context" | "NativeCodecs"> & {
   readonly log: { setLevel(level: string): void };
