@@ -17,6 +17,7 @@ export function ourVolume(stack: Stack, volume: Leased): OurVolume {
   return {
     geometry,
     isResampled: slices.some(({ weightB }) => weightB !== 0),
+    isRescaleVaried: isRescaleVaried(stack),
     maxError: scale.maxError / factor,
     valueAt(i, j, k) {
       const { buffer, byteOffset, rowStrideVx } = volume.sliceTarget(k);
@@ -25,4 +26,14 @@ export function ourVolume(stack: Stack, volume: Leased): OurVolume {
       return (voxel * scale.slope + scale.intercept) / factor;
     },
   };
+}
+
+/** Whether slices have rescale slopes of their own, as in PET. */
+function isRescaleVaried({ frames }: Stack): boolean {
+  const rescales = new Set(
+    frames.map(({ frame: { modalityLut: lut } }) =>
+      lut.kind === "linear" ? `${lut.slope} ${lut.intercept}` : lut.kind
+    ),
+  );
+  return rescales.size > 1;
 }

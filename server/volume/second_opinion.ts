@@ -7,6 +7,12 @@ export interface OurVolume {
   readonly geometry: VolumeGeometry;
   /** Whether slices were blended (uneven spacing, missing slices): ITK has nothing to compare. */
   readonly isResampled: boolean;
+  /**
+   * Whether slices have rescale slopes of their own, as in PET: ITK (as of
+   * @itk-wasm/dicom 7.6.4) applies the last slice's to all, so its values are
+   * no witness and geometry alone is compared.
+   */
+  readonly isRescaleVaried?: boolean;
   /** The value of a voxel, in the unit of the series' rescale. */
   valueAt(i: number, j: number, k: number): number;
   /** Largest error of `valueAt` itself. */
@@ -87,15 +93,22 @@ export async function secondOpinion(
   );
   const itk = await askItk({ files, samples }, options);
   if (!itk.ok) return unable(`ITK could not read the series: ${itk.message}`);
+  if (!isSound(itk)) {
+    return unable(`ITK gives a spacing of ${itk.spacing.join(" × ")} mm.`);
+  }
+  const valuesCount = !ours.isRescaleVaried;
   const faults = [
     ...geometryFaults(ours.geometry, itk),
-    ...valueFaults(ours, samples, itk.values),
+    ...(valuesCount ? valueFaults(ours, samples, itk.values) : []),
   ];
   if (faults.length === 0) {
     return {
       verdict: "agrees",
       sentences: [
-        `ITK reads the same size, places all corners within ${CORNER_TOLERANCE_MM} mm and has the same value in ${samples.length} sampled voxels.`,
+        `ITK reads the same size and places all corners within ${CORNER_TOLERANCE_MM} mm.`,
+        valuesCount
+          ? `It has the same value in ${samples.length} sampled voxels.`
+          : "Values were not compared: slices are rescaled one by one, which ITK does not follow.",
       ],
     };
   }
@@ -151,6 +164,12 @@ function sample(sizeVx: Vec3, count: number, seed: number): Vec3[] {
 }
 
 type ItkImage = Extract<ItkSeries, { ok: true }>;
+
+/** ITK is known to give negative spacing for some enhanced objects. */
+function isSound({ size, spacing, origin, direction }: ItkImage): boolean {
+  return size.length === 3 && spacing.every((mm) => mm > 0) &&
+    [...spacing, ...origin, ...direction].every(Number.isFinite);
+}
 
 function geometryFaults(ours: VolumeGeometry, itk: ItkImage): string[] {
   const ourSize = ours.sizeVx.join(" × ");

@@ -2,6 +2,11 @@ import assert from "node:assert/strict";
 import { planeHeaders, realDataTest, unpacked } from "#testing";
 import { vec } from "#base";
 import { planStacks } from "./plan_stacks.ts";
+import { DEMO_PLANS } from "../testing/phantoms/demo_catalogue.ts";
+import {
+  makeInstances,
+  storedSlices,
+} from "../testing/phantoms/demo_instances.ts";
 import { type OurVolume, secondOpinion } from "./second_opinion.ts";
 
 /** Our reading of an uncompressed 16-bit series, as a real volume would be. */
@@ -90,6 +95,70 @@ realDataTest(
     assert.deepEqual([tilted.verdict, blended.verdict], ["unable", "unable"]);
   },
 );
+
+/** A phantom series of a few slices as files, and as they were made. */
+async function phantom(
+  study: string,
+  series: string,
+): Promise<{ files: string[]; folder: string; ours: OurVolume }> {
+  const plan = DEMO_PLANS.find(({ key }) => key === study)!;
+  const whole = plan.series.find(({ key }) => key === series)!;
+  const raster = { ...whole.raster, slices: 5 };
+  const short = { ...plan, series: [{ ...whole, raster }] };
+  const folder = await Deno.makeTempDir();
+  const files: string[] = [];
+  for await (const file of makeInstances(short, 1, 0)) {
+    files.push(`${folder}/${files.length}`);
+    await Deno.writeFile(files.at(-1)!, file);
+  }
+  const slices = [
+    ...storedSlices(plan, short.series[0]!, 1)
+      .map(({ values, form }) =>
+        Float64Array.from(
+          values,
+          (stored) => stored * form.slope + form.intercept,
+        )
+      ),
+  ];
+  const { columns, rows, pixelMm, sliceMm, originLps } = raster;
+  return {
+    files,
+    folder,
+    ours: {
+      geometry: {
+        sizeVx: [columns, rows, 5],
+        ijkToLps: vec.affine(
+          [pixelMm, 0, 0],
+          [0, pixelMm, 0],
+          [0, 0, sliceMm],
+          originLps,
+        ),
+      },
+      isResampled: false,
+      maxError: 0,
+      valueAt: (i, j, k) => slices[k]![j * columns + i]!,
+    },
+  };
+}
+
+Deno.test("secondOpinion() agrees on JPEG 2000, compares PET by geometry alone, and is unable for HTJ2K", async () => {
+  const t2 = await phantom("mr-brain", "t2");
+  const agreed = await secondOpinion(t2.files, t2.ours);
+  assert.equal(agreed.verdict, "agrees", agreed.sentences.join());
+  const pet = await phantom("pet-ct", "pet");
+  const partly = await secondOpinion(pet.files, {
+    ...pet.ours,
+    isRescaleVaried: true,
+  });
+  assert.equal(partly.verdict, "agrees", partly.sentences.join());
+  assert.match(partly.sentences[1]!, /not compared/);
+  const head = await phantom("ct-head", "axial");
+  const none = await secondOpinion(head.files, head.ours);
+  assert.equal(none.verdict, "unable", none.sentences.join());
+  for (const { folder } of [t2, pet, head]) {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("secondOpinion() is unable, not broken, on files that are no DICOM or late", async () => {
   const file = await Deno.makeTempFile();
