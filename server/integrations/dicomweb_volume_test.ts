@@ -31,7 +31,7 @@ async function module(archive: TestArchive, path: string) {
     `${path}${query}renderedvolumetricmetadata=yes`,
     JSON_TYPE,
   );
-  assert.equal(response.status, 200);
+  assert.equal(response.status, 200, await response.clone().text());
   assert.equal(response.headers.get("content-type"), JSON_TYPE);
   const [set, ...more] = await response.json() as JsonDataSet[];
   assert.deepEqual(more, []);
@@ -282,4 +282,34 @@ Deno.test("of two volumes the larger is shown and named; a reference or an attri
   }
   const none = await archive.get(`${STUDY}/renderedmpr?Modality=PT`);
   assert.equal(none.status, 404);
+});
+
+Deno.test("an attribute that only headers have chooses the phase, as example B.33 does", async () => {
+  await using archive = await openRenderingArchive();
+  const phase = (seriesUid: string, intervalMs: number) =>
+    phantomSeries(bars, {
+      seriesUid,
+      slices: Array.from({ length: 12 }, (_, k) => k + 10),
+      attributes: () => ({ "00189070": { vr: "FD", Value: [intervalMs] } }),
+    });
+  const early = `${PHANTOM.studyUid}.3`;
+  const late = `${PHANTOM.studyUid}.4`;
+  await archive.addAll([...phase(early, 200), ...phase(late, 400)]);
+  for (
+    const [query, expected] of [
+      ["CardiacRRIntervalSpecified=140-260", early],
+      ["CardiacRRIntervalSpecified=400", late],
+      ["00189070=300-", late],
+    ] as const
+  ) {
+    const get = await module(archive, `${STUDY}/renderedmpr?${query}`);
+    assert.deepEqual(get("0020000E"), [expected], query);
+  }
+  const none = await archive.get(
+    `${STUDY}/renderedmpr?CardiacRRIntervalSpecified=1-2`,
+  );
+  assert.equal(none.status, 404);
+  const unknown = await archive.get(`${STUDY}/renderedmpr?CardiacPhase=2`);
+  assert.equal(unknown.status, 400);
+  assert.equal((await unknown.json()).parameter, "CardiacPhase");
 });

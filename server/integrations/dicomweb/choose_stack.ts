@@ -1,6 +1,7 @@
 /** Which stack of frames a rendered volume is made from, PS3.18 8.3.5.3.1 and 8.3.5.3.2. @module */
 import { err, ok, type Result } from "#base";
 import type { Stack } from "#imaging";
+import type { FrameMatch } from "./match_frames.ts";
 import { badParameter, type Problem } from "./problem.ts";
 import type { VolumeParameters } from "./volume_parameters.ts";
 
@@ -14,13 +15,13 @@ export interface ChosenStack {
  * Chooses among the stacks of a resource: by the volume input reference, then
  * by matching instances, then the largest that makes a volume.
  *
- * @param matching instances that fit the attributes asked for; `undefined`
+ * @param matching frames that fit the attributes asked for; `undefined`
  * where none were asked for
  */
 export function chooseStack(
   stacks: readonly Stack[],
   input: VolumeParameters["volumeInput"],
-  matching: ReadonlySet<string> | undefined,
+  matching: FrameMatch | undefined,
 ): Result<ChosenStack, Problem> {
   const referenced = stacks.filter((stack) => holds(stack, input));
   if (referenced.length === 0 && input !== undefined) {
@@ -33,13 +34,9 @@ export function chooseStack(
   const remarks: string[] = [];
   let candidates = referenced;
   if (matching !== undefined) {
-    candidates = referenced.filter((stack) =>
-      stack.frames.some((frame) => matching.has(frame.sopUid))
-    );
+    candidates = referenced.filter((stack) => stack.frames.some(matching));
     if (candidates.length === 0) return err(noMatch());
-    const whole = candidates.filter((stack) =>
-      stack.frames.every((frame) => matching.has(frame.sopUid))
-    );
+    const whole = candidates.filter((stack) => stack.frames.every(matching));
     if (whole.length === 0) return err(cutsThrough());
     candidates = whole;
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { vec } from "#base";
 import type { Stack } from "#imaging";
 import { chooseStack } from "./choose_stack.ts";
+import type { FrameMatch } from "./match_frames.ts";
 
 function stack(key: string, sopUids: readonly string[], hasGrid = true): Stack {
   const grid = {
@@ -23,6 +24,10 @@ function stack(key: string, sopUids: readonly string[], hasGrid = true): Stack {
     })),
     ...(hasGrid ? { plan: { key, grid } } : {}),
   } as unknown as Stack;
+}
+
+function only(...sopUids: string[]): FrameMatch {
+  return ({ sopUid }) => sopUids.includes(sopUid);
 }
 
 const SMALL = stack("small", ["1.10", "1.11"]);
@@ -49,7 +54,7 @@ Deno.test("chooseStack() takes the volume of the instance or frame referenced, w
 });
 
 Deno.test("chooseStack() takes the volume whose instances all match", () => {
-  const matching = new Set(["1.10", "1.11", "1.20"]);
+  const matching = only("1.10", "1.11", "1.20");
   const result = chooseStack([LARGE, SMALL], undefined, matching);
   assert(result.ok && result.value.stack === SMALL);
 });
@@ -57,9 +62,9 @@ Deno.test("chooseStack() takes the volume whose instances all match", () => {
 Deno.test("chooseStack() answers what can't be chosen, naming the parameter where there is one", () => {
   const unknown = chooseStack([LARGE], { sopUid: "1.9" }, undefined);
   assert(!unknown.ok && unknown.error.parameter === "volumeinputreference");
-  const none = chooseStack([LARGE], undefined, new Set(["1.9"]));
+  const none = chooseStack([LARGE], undefined, only("1.9"));
   assert(!none.ok && none.error.status === 404);
-  const part = chooseStack([LARGE], undefined, new Set(["1.20"]));
+  const part = chooseStack([LARGE], undefined, only("1.20"));
   assert(!part.ok && part.error.status === 400);
   const empty = chooseStack([], undefined, undefined);
   assert(!empty.ok && empty.error.rule === "PS3.3 C.11.23.1");

@@ -14,7 +14,7 @@ export interface OpenInstance {
 /** Opens an instance's file and reads its header. */
 export async function openInstance(
   { deps }: Call,
-  { blobHash, sopUid }: InstanceRecord,
+  { blobHash, sopUid }: Pick<InstanceRecord, "blobHash" | "sopUid">,
 ): Promise<Result<OpenInstance, Problem>> {
   const source = await deps.blobs.open(blobHash);
   if (!source.ok) {

@@ -6,7 +6,7 @@ import { negotiate, type Offer } from "./accept.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
 import type { Call } from "./call.ts";
 import { chooseStack, type ChosenStack } from "./choose_stack.ts";
-import { matchingInstances } from "./match_instances.ts";
+import { frameMatch } from "./match_frames.ts";
 import {
   outputOf,
   PICTURE_OFFERS,
@@ -127,7 +127,8 @@ async function stackOf(
     if (found.ok) stacks.push(...found.value);
     else if (series.value.length === 1) return err(imagingProblem(found.error));
   }
-  const matching = await matchingInstances(call, target, parameters.matches);
+  const { matches, volumeInput } = parameters;
+  const matching = await frameMatch(call, target, stacks, matches);
   if (!matching.ok) return matching;
   const own = target.sopUid === undefined
     ? stacks
@@ -142,7 +143,7 @@ async function stackOf(
       rule: "PS3.3 C.11.23.1",
     });
   }
-  return chooseStack(own, parameters.volumeInput, matching.value);
+  return chooseStack(own, volumeInput, matching.value);
 }
 
 /** What was chosen, and what the renderer needs of it beside. */
