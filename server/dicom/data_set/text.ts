@@ -43,15 +43,27 @@ export function decodeText(
   vr: string,
 ): string {
   if (isAscii(bytes)) return latin1(bytes);
-  if (characterSet !== "" && characterSet !== "ISO_IR 6") {
+  if (characterSet === "" || characterSet === "ISO_IR 6") return guessed(bytes);
+  // Escapes to sets that were not named occur; first of all to ASCII.
+  for (const set of [characterSet, ...withMore(characterSet)]) {
     try {
-      // A copy: the library's decoder refuses views of shared memory.
-      return convertBytes(characterSet, bytes.slice(), { vr });
+      return convertBytes(set, bytes, { vr }) as string;
     } catch {
-      return guessed(bytes);
+      // The next set, or the guess below.
     }
   }
   return guessed(bytes);
+}
+
+/** The named sets and those that escapes may lead to all the same. */
+function withMore(characterSet: string): readonly string[] {
+  if (!/2022|\\/.test(characterSet)) return [];
+  const more = [6, 13, 87, 159, 149, 58].map((n) => `ISO 2022 IR ${n}`);
+  const missing = more.filter((term) => !characterSet.includes(term));
+  return [
+    `${characterSet}\\ISO 2022 IR 6`,
+    [characterSet, ...missing].join("\\"),
+  ];
 }
 
 /** No escape and no high bit: the same in every set but two glyphs of JIS X 0201. */
