@@ -39,7 +39,8 @@ const KEEP_MS = 15_000;
 const STEADY_MS = 3_000;
 /** Below this a transfer says more of latency than of rate. */
 const TELLING_BYTES = 4_000;
-const SHORTEST_MS = 1;
+/** What a clock and an event loop can tell. */
+const SHORTEST_MS = 5;
 
 /** The word for a rate: over 5, 1 and 0.3 Mbit/s. */
 export function wordFor(bitsPerSecond: number): LinkWord {

@@ -5,7 +5,7 @@ import type { StudySummary } from "#wire";
 import type { JSX } from "preact";
 import { useApp } from "./app_context.ts";
 import { Thumbnail } from "./thumbnail.tsx";
-import { patientName, studyTitle, whenReceived } from "./words.ts";
+import { patientName, whenReceived } from "./words.ts";
 
 function addressOf(study: StudySummary): string {
   return writeRoute({ kind: "study", studyUid: study.studyUid });
@@ -57,7 +57,7 @@ function TableRow(
       <td>
         <span class="row">
           <Modalities study={study} />
-          <bdi class="cut">{studyTitle(text, study)}</bdi>
+          <bdi class="cut">{study.description?.trim()}</bdi>
         </span>
       </td>
       <td class="n num">{format.number(study.instanceCount)}</td>
@@ -118,7 +118,7 @@ function PhoneRow({ study }: { study: StudySummary }): JSX.Element {
           </span>
           <span class="row">
             <Modalities study={study} />
-            <bdi class="cut mute sm grow">{studyTitle(text, study)}</bdi>
+            <bdi class="cut mute sm grow">{study.description?.trim()}</bdi>
             <span class="dim sm nowrap">
               {t("studies.images", { count: study.instanceCount })}
             </span>

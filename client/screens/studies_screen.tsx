@@ -176,14 +176,15 @@ export function StudiesScreen(): JSX.Element {
   const { list } = useApp();
   useEffect(() => void list.look(), [list]);
   const waiting = list.waiting.value.length;
-  const count = list.rows.value.length;
   const isWhole = list.next.value === undefined;
+  const shown = isWhole ? list.rows.value.length : undefined;
+  const count = list.totalCount.value ?? shown ?? 0;
   return (
     <Shell
       here="studies"
       title={t("studies.title")}
       theme="dark"
-      {...count > 0 && isWhole && { about: t("studies.count", { count }) }}
+      {...count > 0 && { about: t("studies.count", { count }) }}
     >
       <main class="studies" id="content">
         <Search list={list} />

@@ -120,7 +120,7 @@ export function LookPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
     <>
       <Group name={t("panel.look")}>
         <div class="looks">
-          {opened.presets.map((preset) => (
+          {opened.presets.filter((p) => !p.endsWith(".mip")).map((preset) => (
             <Chip
               key={preset}
               pressed={isComposite && state.preset === preset}

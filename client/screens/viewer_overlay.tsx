@@ -19,6 +19,7 @@ import {
   type Viewer,
 } from "#state";
 import {
+  Badge,
   CrosshairLines,
   EdgeSlider,
   FidelityBadge,
@@ -37,7 +38,7 @@ import { patientName, presetName, studyTitle } from "./words.ts";
 const PLANE_CLASS = { axial: "ax", sagittal: "sag", coronal: "cor" } as const;
 const AXIS_NAMES = ["x", "y", "z"] as const;
 const PLANE_OF_AXIS = ["sagittal", "coronal", "axial"] as const;
-const LONGEST_SCALE = 0.25;
+const LONGEST_SCALE = 0.2;
 /** Near the top a tag goes below its point. */
 const TAG_ROOM_PX = 60;
 
@@ -68,7 +69,10 @@ function planeSlice(
   const center = geometry?.toLps({ x: 0, y: 0 }) ?? state.centerLps;
   if (center === undefined) return undefined;
   const index = sliceAt(range, vec.dot(center, normal));
-  return { index, count: range.count, isAcquired: range.isAcquired };
+  // A resampled grid has slices of its own: their number says nothing of the images.
+  const isAcquired = range.isAcquired &&
+    range.count === view.opened.value?.frameCount;
+  return { index, count: range.count, isAcquired };
 }
 
 function runsOf(seen: ReadonlySet<number>): readonly SliceRun[] {
@@ -352,9 +356,26 @@ function Found(
   );
 }
 
+/** That there is something to know of the volume; the words are in the settings. */
+function GeometryBadge({ view }: { view: View }): JSX.Element | null {
+  const { t } = useText();
+  const count = view.opened.value?.warnings.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span class="line geometry">
+      <Badge icon="alert" tone="warn">{t("geometry.open", { count })}</Badge>
+    </span>
+  );
+}
+
 /** All that lies over a view's picture. */
 export function Overlay(
-  { viewer, view }: { viewer: Viewer; view: View; isSmall: boolean },
+  { viewer, view, isMain }: {
+    viewer: Viewer;
+    view: View;
+    /** The large one, or the only one. */
+    isMain: boolean;
+  },
 ): JSX.Element {
   const { t, format } = useText();
   const line = useApp().line.value;
@@ -368,6 +389,7 @@ export function Overlay(
         : role === "volume"
         ? <VolumeOverlay view={view} />
         : <PlaneOverlay viewer={viewer} view={view} plane={role} />}
+      {isMain && <GeometryBadge view={view} />}
       <Found viewer={viewer} view={view} />
       {picture && (
         <div class="ov br">

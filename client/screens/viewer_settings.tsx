@@ -3,6 +3,7 @@ import { takePreset, turnStack, type Viewer } from "#state";
 import { Chip, Icon, ProgressBar, useText } from "#ui";
 import type { MprState } from "#wire";
 import type { ComponentChildren, JSX } from "preact";
+import { isNarrow } from "./media.ts";
 import { presetName } from "./words.ts";
 
 /** A group with a name. */
@@ -27,12 +28,15 @@ export function GeometryPart(
     [];
   if (warnings.length === 0) return null;
   return (
-    <section class="note warn" aria-label={t("geometry.title")}>
-      <Icon name="alert" />
-      <ul class="grow">
+    <details class="note warn remarks" open={!isNarrow.value}>
+      <summary>
+        <Icon name="alert" />
+        {t("geometry.open", { count: warnings.length })}
+      </summary>
+      <ul>
         {warnings.map((w, i) => <li key={i}>{sentence(w)}</li>)}
       </ul>
-    </section>
+    </details>
   );
 }
 

@@ -209,7 +209,7 @@ export function Viewport(
       }}
     >
       {view && <Canvas view={view} />}
-      {view && <Overlay viewer={viewer} view={view} isSmall={isSmall} />}
+      {view && <Overlay viewer={viewer} view={view} isMain={isMain} />}
       {view && <ViewStates viewer={viewer} view={view} isMain={isMain} />}
       {(!isAlone || isFilled) && !isSmall && (
         <IconButton

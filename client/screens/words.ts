@@ -15,6 +15,8 @@ export function presetName(
   kind: "window" | "look",
   id: string,
 ): string {
+  const [, number] = /^image(\d+)$/.exec(id) ?? [];
+  if (number !== undefined) return t("preset.window.imageMore", { number });
   const key = `preset.${kind}.${id}`;
   if (isKey(key)) return (t as (key: MessageKey) => string)(key);
   const words = id.replace(/^[a-z]+[.:]/, "").replaceAll(/[-_.]/g, " ");
@@ -53,13 +55,17 @@ export function supportOf(
   return { code: problem.type.split(":").at(-1)!, trace: problem.trace };
 }
 
-/** `CT chest`, without repeating the modality; never empty. */
+/** What a study is about; never empty: without a description its kinds of images, else that there is none. */
 export function studyTitle(
   { t }: Text,
-  study: { readonly description?: string | undefined },
+  study: {
+    readonly description?: string | undefined;
+    readonly modalities?: readonly string[];
+  },
 ): string {
   const description = study.description?.trim() ?? "";
-  return description === "" ? t("studies.noDescription") : description;
+  if (description !== "") return description;
+  return study.modalities?.join(", ") || t("studies.noDescription");
 }
 
 const DAY_MS = 86_400_000;

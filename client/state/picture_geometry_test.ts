@@ -97,6 +97,12 @@ Deno.test("slices along a scanned axis are the scanned ones; along an oblique on
   assert.equal(axial.stepMm, 1.25);
   assert.equal(sliceAt(axial, -100), 0);
   assert.equal(sliceAt(axial, -100 + 1.25 * 199), 199);
+  // Gantry tilt: the table moves along z, the slices lean.
+  const tilted = {
+    ...grid,
+    ijkToLps: [0.7, 0, 0, -179, 0, 0.66, 0, -179, 0, 0.22, 1.25, -100],
+  };
+  assert.equal(scrollRange(tilted, [0, 0, 1]).isAcquired, false);
   const oblique = scrollRange(grid, vec.normalize([0, 1, 1]));
   assert.equal(oblique.isAcquired, false);
 });

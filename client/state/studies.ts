@@ -44,6 +44,8 @@ export class StudyList {
   readonly state = signal<ListState>({ kind: "loading" });
   readonly rows = signal<readonly StudySummary[]>([]);
   readonly next = signal<string | undefined>(undefined);
+  /** Of all pages, as the server counts. */
+  readonly totalCount = signal<number | undefined>(undefined);
   /** New studies that are not in the list yet: they wait for a tap. */
   readonly waiting = signal<readonly StudySummary[]>([]);
   readonly selected = signal<string | undefined>(undefined);
@@ -76,7 +78,7 @@ export class StudyList {
       }
       this.state.value = { kind: "ready" };
       this.waiting.value = [];
-      this.#show(page.value.studies, page.value.next);
+      this.#show(page.value);
     });
   }
 
@@ -88,7 +90,10 @@ export class StudyList {
     if (!page.ok || this.next.peek() !== cursor) return;
     const known = new Set(this.rows.peek().map((s) => s.studyUid));
     const fresh = page.value.studies.filter((s) => !known.has(s.studyUid));
-    this.#show([...this.rows.peek(), ...fresh], page.value.next);
+    this.#show({
+      ...page.value,
+      studies: [...this.rows.peek(), ...fresh],
+    });
   }
 
   /** Looks for new studies without moving the list; what is in it is brought up to date. */
@@ -100,7 +105,7 @@ export class StudyList {
     if (!page.ok || this.#request !== request) return;
     if (wasFailed || this.rows.peek().length === 0) {
       this.state.value = { kind: "ready" };
-      return this.#show(page.value.studies, page.value.next);
+      return this.#show(page.value);
     }
     const fresh = new Map(page.value.studies.map((s) => [s.studyUid, s]));
     const rows = this.rows.peek().map((s) => fresh.get(s.studyUid) ?? s);
@@ -149,9 +154,10 @@ export class StudyList {
     return query;
   }
 
-  #show(rows: readonly StudySummary[], next: string | undefined): void {
+  #show({ studies: rows, next, totalCount }: StudyPage): void {
     this.rows.value = rows;
     this.next.value = next;
+    this.totalCount.value = totalCount;
     const seen = new Set(this.modalities.peek());
     for (const row of rows) {
       for (const modality of row.modalities) {

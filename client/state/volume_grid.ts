@@ -4,6 +4,8 @@ import type { Opened } from "#wire";
 
 /** Parallel within about 0.8 degrees: counted as the same direction. */
 const PARALLEL = 0.9999;
+/** At a right angle within the same. */
+const LEVEL = 0.0142;
 
 /** Steps along a normal. */
 export interface ScrollRange {
@@ -32,7 +34,12 @@ export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
   const columns = columnsOf(grid);
   const spacings = columns.map(vec.length);
   const along = columns.map((c, i) => vec.dot(c, normalLps) / spacings[i]!);
-  const axis = along.findIndex((cos) => Math.abs(cos) > PARALLEL);
+  // A tilted gantry shears the grid: its slices are then not those of a plane
+  // of the patient, though the table moved along the normal.
+  const axis = along.findIndex((cos, i) =>
+    Math.abs(cos) > PARALLEL &&
+    along.every((other, k) => k === i || Math.abs(other) < LEVEL)
+  );
   const center = vec.dot(grid.centerLps, normalLps);
   if (axis >= 0) {
     const stepMm = spacings[axis]!, count = grid.sizeVx[axis]!;
