@@ -150,3 +150,18 @@ Deno.test("planStacks() stays fast where every plane has a geometry of its own",
   }));
   assert(planStacks(planes).length > 256);
 });
+
+Deno.test("planStacks() keeps frames at one position in the order of their numbers", () => {
+  const planes = axial(new Array(24).fill(5)).map((p, n) => ({
+    ...p,
+    id: `1.2.${10 - (n >> 3)}/${n}`,
+    instanceNumber: 1,
+  }));
+  const [stack] = planStacks(planes);
+  assert.deepEqual(
+    stack!.planeIds,
+    [2, 1, 0].flatMap((file) =>
+      planes.slice(8 * file, 8 * file + 8).map(({ id }) => id)
+    ),
+  );
+});

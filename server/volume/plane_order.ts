@@ -56,10 +56,33 @@ export function placesAlongNormal(
   return places;
 }
 
-/** Instance number, then id: the same choice whatever order the planes came in. */
+/**
+ * Instance number, then id: the same choice whatever order the planes came in.
+ * Numbers within ids count as numbers, so that frame 10 follows frame 9.
+ */
 export function bySteadyRule(a: PlaneInput, b: PlaneInput): number {
   return (a.instanceNumber ?? Infinity) - (b.instanceNumber ?? Infinity) ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+    byText(a.id, b.id);
+}
+
+function byText(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  let start = at;
+  while (start > 0 && isDigit(a[start - 1])) start--;
+  const inA = digitCount(a, start), inB = digitCount(b, start);
+  if (inA > 0 && inB > 0 && inA !== inB) return inA - inB;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function digitCount(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text[end])) end++;
+  return end - start;
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
 }
 
 /** Takes out planes whose content is that of another at the same place. */
