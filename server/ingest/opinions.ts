@@ -41,7 +41,7 @@ function idOf({ seriesUid, key }: Stack): string {
   return `${seriesUid}/${key}`;
 }
 
-/** The same imaging; a disagreement is among the warnings of the stack and its volume. */
+/** The same imaging; a disagreement is among the warnings of the stack, and so of its volume. */
 export function withOpinions(imaging: Imaging, opinions: Opinions): Imaging {
   const warningsOf = async (
     stack: Stack,
@@ -62,19 +62,7 @@ export function withOpinions(imaging: Imaging, opinions: Opinions): Imaging {
       return { ok: true, value };
     },
     frame: (grant, frame, signal) => imaging.frame(grant, frame, signal),
-    async volume(grant, stack, onProgress, signal) {
-      const leased = await imaging.volume(grant, stack, onProgress, signal);
-      if (!leased.ok) return leased;
-      const lease = leased.value;
-      const more = await warningsOf(stack);
-      if (more.length === 0) return leased;
-      const value = {
-        volume: lease.volume,
-        warnings: [...lease.warnings, ...more],
-        centerLps: lease.centerLps,
-        [Symbol.dispose]: () => lease[Symbol.dispose](),
-      };
-      return { ok: true, value };
-    },
+    // A volume says what its stack says.
+    volume: (...asked) => imaging.volume(...asked),
   };
 }
