@@ -126,7 +126,8 @@ function slicesFor(
   const byMemory = Math.floor(
     LIMITS.volumeBytes / (2 * sizePx[0] * sizePx[1]),
   );
-  const finest = Math.round(extentMm / Math.min(...gapsMm)) + 1;
+  const finest =
+    Math.round(extentMm / gapsMm.reduce((a, b) => Math.min(a, b))) + 1;
   const slices = Math.max(
     2,
     Math.min(

@@ -165,3 +165,15 @@ Deno.test("planStacks() keeps frames at one position in the order of their numbe
     ),
   );
 });
+
+Deno.test("planStacks() plans 150,000 uneven planes, and says so in a short sentence", () => {
+  let z = 0;
+  const planes = axial(
+    Array.from({ length: 150_000 }, (_, n) => z += 0.01 + (n * n % 97) / 997),
+    { columns: 8, rows: 8 },
+  );
+  const [stack] = planStacks(planes);
+  assert.equal(stack!.planeIds.length, planes.length);
+  assert.equal(stack!.warnings[0]!.kind, "volume.unevenSpacing");
+  assert(stack!.warnings[0]!.message.length < 300);
+});

@@ -94,14 +94,15 @@ export function groupPlanes(planes: readonly PlaneInput[]): PlaneGroup[] {
       : rest;
     let group = byText.get(text);
     if (!group) {
-      const near = byRest.get(rest) ?? [];
+      let near = byRest.get(rest);
+      if (!near) byRest.set(rest, near = []);
       group = groups.length <= MAX_COMPARED_GROUPS
         ? near.find((other) => sameGeometry(other.frame, frame))
         : undefined;
       if (!group) {
         group = { planes: [], frame, fault };
         groups.push(group);
-        byRest.set(rest, [...near, group]);
+        near.push(group);
       }
       byText.set(text, group);
     }

@@ -4,6 +4,9 @@ import type { VolumeWarning } from "./types.ts";
 /** How many gaps a sentence names before it says "and more". */
 const NAMED_GAPS = 6;
 
+/** And how many matrices. */
+const NAMED_SIZES = 4;
+
 function mm(value: number): string {
   return `${value.toFixed(value < 1 ? 2 : 1)} mm`;
 }
@@ -77,8 +80,9 @@ export function uneven(
   stepMm: number,
   slices: number,
 ): VolumeWarning {
-  const minMm = Math.min(...gapsMm);
-  const maxMm = Math.max(...gapsMm);
+  // Not spread into arguments: a series may have more gaps than a call takes.
+  const minMm = gapsMm.reduce((a, b) => Math.min(a, b));
+  const maxMm = gapsMm.reduce((a, b) => Math.max(a, b));
   return {
     kind: "volume.unevenSpacing",
     message: `Slice spacing varies from ${mm(minMm)} to ${
@@ -158,12 +162,14 @@ export function orientations(count: number): VolumeWarning {
 
 /** The series holds several matrices or spacings. */
 export function matrices(sizes: readonly string[]): VolumeWarning {
+  const more = sizes.length - NAMED_SIZES;
+  const named = sizes.slice(0, NAMED_SIZES).join("; ") +
+    (more > 0 ? `; and ${more} more` : "");
   return {
     kind: "volume.matrices",
-    message: `The series holds images of different size or pixel spacing (${
-      sizes.join("; ")
-    }): each is a stack of its own.`,
-    params: { sizes: sizes.join("; ") },
+    message:
+      `The series holds images of different size or pixel spacing (${named}): each is a stack of its own.`,
+    params: { sizes: named },
   };
 }
 
