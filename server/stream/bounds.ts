@@ -9,6 +9,8 @@ export const BOUNDS = {
   keepMs: 60_000,
   /** ST21: a moving picture that takes longer is given up for a newer state. */
   slowMovingMs: 300,
+  /** ST24: pictures at rest wait this long for a neighbour that moves. */
+  patienceMs: 1_000,
   /** ST32. */
   stillMs: 250,
   /** ST40. */

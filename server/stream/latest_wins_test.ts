@@ -108,9 +108,8 @@ Deno.test("ST24: the touched view comes first", async () => {
   for (let view = 1; view <= 4; view++) {
     set(socket, view, 1, stackState(1), false);
   }
-  // The two slots have begun with 1 and 2.
   set(socket, 4, 2, stackState(2), true);
-  await bench.time.advance(200);
+  await bench.time.advance(1000);
   const order = socket.frames.map((frame) => frame.view);
   assert(order.indexOf(4) < order.indexOf(3), `order was ${order}`);
 });
@@ -137,6 +136,31 @@ Deno.test("ST24: a view at rest is served while its neighbours move without end"
     Math.max(...shares) - Math.min(...shares) <= Math.max(...shares) / 2,
     `shares were ${shares}`,
   );
+});
+
+Deno.test("ST24: pictures at rest step aside for a neighbour that moves, and come in the end", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  open(socket, 2, volumeState(1));
+  await bench.time.advance(1000);
+  socket.frames.length = 0;
+  bench.rooms.renderMs = ({ state }) => state.kind === "volume" ? 400 : 10;
+  set(socket, 2, 1, volumeState(2), false);
+  await bench.time.advance(20);
+  set(socket, 1, 1, stackState(1), true);
+  await bench.time.settle();
+  assert.equal(bench.rooms.aborted.at(-1)!.state.kind, "volume");
+  for (let gesture = 2; gesture <= 40; gesture++) {
+    set(socket, 1, gesture, stackState(gesture), true);
+    await bench.time.advance(16);
+  }
+  assert(socket.frames.every(({ view }) => view === 1));
+  for (let gesture = 41; gesture <= 125; gesture++) {
+    set(socket, 1, gesture, stackState(gesture), true);
+    await bench.time.advance(16);
+  }
+  assert(socket.frames.some(({ view }) => view === 2), "it waited a second");
 });
 
 Deno.test("pickNext() prefers the urgent, then the patient; waiting overtakes urgency", () => {

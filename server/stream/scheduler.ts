@@ -79,6 +79,9 @@ export class Scheduler implements Disposable {
       for (const view of due) {
         if (view.flight.count >= bounds.inFlightPerView) {
           lookInMs = Math.min(lookInMs, bounds.lostMs);
+        } else if (session.isHushed(view)) {
+          const leftMs = view.sinceMs + bounds.patienceMs - nowMs;
+          lookInMs = Math.min(lookInMs, leftMs);
         } else if (view.notBeforeMs > nowMs) {
           lookInMs = Math.min(lookInMs, view.notBeforeMs - nowMs);
         } else {

@@ -54,6 +54,14 @@ export class Session implements Disposable {
     return { count, bytes };
   }
 
+  /** Whether a picture of `view` at rest has to wait, since a neighbour moves (ST24). */
+  isHushed(view: View): boolean {
+    if (view.phase === "moving" || view.isPatienceOver) return false;
+    return [...this.views.values()].some((other) =>
+      other !== view && (other.phase === "moving" || other.phase === "held")
+    );
+  }
+
   /** Takes a line; shows again what was open (ST4). */
   attach(socket: SocketPort, grant: Grant<"study.read">): void {
     this.#socket = socket;
@@ -166,6 +174,11 @@ export class Session implements Disposable {
       timers,
       bounds,
       say: (message) => this.say(message),
+      hush: (mover) => {
+        for (const view of this.views.values()) {
+          if (view !== mover) view.stepAside();
+        }
+      },
       wake: () => this.#host.wake(),
       fail: (view, fault, isFatal) => {
         if (!fault.isAborted) this.#failView(view, fault, isFatal);

@@ -25,6 +25,8 @@ export interface ViewHost {
   fail(view: number, fault: SourceFault, isFatal: boolean): void;
   /** As `fail()`, for a fault of our own, which the log tells. */
   crash(view: number, error: unknown, isFatal: boolean): void;
+  /** A finger moves `view`: its neighbours' pictures at rest step aside. */
+  hush(view: View): void;
   /** A picture may have become due. */
   wake(): void;
 }
@@ -150,7 +152,21 @@ export class View implements Disposable {
     this.#giveUpStale();
     this.happen(event);
     this.#ensureLoaded();
+    if (event === "moved") this.#host.hush(this);
     this.#host.wake();
+  }
+
+  /** Gives up a picture at rest that has not been due for long. */
+  stepAside(): void {
+    if (this.running?.isMoving === false && !this.isPatienceOver) {
+      this.running.abort.abort();
+    }
+  }
+
+  /** Whether its picture has been due for so long that it waits for nobody. */
+  get isPatienceOver(): boolean {
+    const waitedMs = this.#host.clock.monotonicMs() - this.sinceMs;
+    return waitedMs >= this.#host.bounds.patienceMs;
   }
 
   /** Moves on in the table of phases. */
