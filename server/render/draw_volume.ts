@@ -53,7 +53,7 @@ async function cast(
 ): Promise<Surface> {
   const { memory, lpsToIjk } = volume;
   const camera = cameraRays(job.camera, lpsToIjk, widthPx, heightPx);
-  const rays = rayParameters(volume, camera, job.cropIjk);
+  const rays = rayParameters(volume, camera, job.cropIjk, stepFactor(job));
   const channels = job.method === "composite" ? 4 : 1;
   const surface = allocateSurface(memory.arena, widthPx, heightPx, channels);
   scope.adopt(surface.address);
@@ -68,6 +68,11 @@ async function cast(
   }
   await composite(pool, volume, job, rays, surface, signal);
   return surface;
+}
+
+/** Projections, which have no opacity to correct, take long steps while moving. */
+function stepFactor({ method, quality }: VolumeJob): number {
+  return method !== "composite" && quality === "moving" ? 2 : 1;
 }
 
 async function composite(

@@ -11,23 +11,28 @@ const BEAM_REACH_VX = 3.5;
 /** For rays that are not quite parallel to their beam. */
 const BEAM_SAFETY = 1.3;
 
-/** Rays, the box they run through, the step and the beam. */
+/**
+ * Rays, the box they run through, the step and the beam.
+ *
+ * @param stepFactor how many times longer than usual steps are
+ */
 export function rayParameters(
   volume: RenderVolume,
   rays: CameraRays,
   cropIjk: readonly [Vec3, Vec3] | undefined,
+  stepFactor: number,
 ): RayParameters {
   const [boxMinIjk, boxMaxIjk] = box(volume, cropIjk);
   const { origin, direction, mm } = rays;
   return {
     ...{ origin, direction, mm, boxMinIjk, boxMaxIjk },
-    stepMm: stepMm(volume),
+    stepMm: stepFactor * stepMm(volume),
     beamPx: beamPx(volume, rays, boxMinIjk, boxMaxIjk),
   };
 }
 
 /** Distance between samples: half the mean spacing, never more than the smallest. */
-export function stepMm(volume: RenderVolume): number {
+function stepMm(volume: RenderVolume): number {
   const spacings = spacingsMm(volume);
   const mean = (spacings[0] + spacings[1] + spacings[2]) / 3;
   return Math.min(mean / 2, ...spacings);
