@@ -57,7 +57,10 @@ function box(
     throw new RangeError("Crop box has a corner that is not finite");
   }
   const min = low.map((at) => Math.max(at, -HALF_VX));
-  const max = high.map((at, n) => Math.min(at, sizeVx[n]! - HALF_VX));
+  // A box turned inside out, or beyond the voxels, is flat: no ray meets it.
+  const max = high.map((at, n) =>
+    Math.max(min[n]!, Math.min(at, sizeVx[n]! - HALF_VX))
+  );
   return [min as unknown as Vec3, max as unknown as Vec3];
 }
 
