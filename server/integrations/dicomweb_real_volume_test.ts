@@ -134,6 +134,11 @@ realDataTest(
       await archive.get(`${path}/frames/11/rendered`, "image/png"),
     );
     assert.deepEqual(png.bytes, frame.bytes);
+    const byStack = await metadata(
+      archive,
+      `${path}/renderedmpr?StackID=2&${yes}`,
+    );
+    assert.deepEqual(byStack("00701604"), lookAt);
     const beyond = await archive.get(
       `${path}/renderedmpr?volumeinputreference=99`,
     );

@@ -172,6 +172,31 @@ peerDataTest(
 );
 
 realDataTest(
+  "metadata of any character set is UTF-8, and says so",
+  async (data) => {
+    const sets: [file: string, name: string][] = [
+      ["chrRuss.dcm", "Люкceмбypг"],
+      ["chrGreek.dcm", "Διονυσιος"],
+      ["chrX1.dcm", "Wang^XiaoDong=王^小東"],
+    ];
+    for (const [file, name] of sets) {
+      const path = `${data}/hostile/charsets_pydicom/${file}`;
+      await using archive = await openArchive();
+      if (!await archive.offer(await Deno.readFile(path))) continue;
+      const [study] = await (await archive.get("/studies")).json();
+      const uid = study["0020000D"].Value[0];
+      const [set] = await (await archive.get(`/studies/${uid}/metadata`))
+        .json();
+      assert.deepEqual(set["00080005"].Value, ["ISO_IR 192"]);
+      const [first, second] = name.split("=");
+      const { Alphabetic, Ideographic } = set["00100010"].Value[0];
+      assert.equal(Alphabetic, first);
+      assert.equal(Ideographic, second);
+    }
+  },
+);
+
+realDataTest(
   "frames of a compressed image come as they are stored, or as values, as accepted",
   async (data) => {
     const jpegLs =

@@ -11,6 +11,7 @@ import type { Problem } from "./problem.ts";
 import { instancesOf, instanceUrl } from "./resources.ts";
 import type { Target } from "./route.ts";
 
+const CHARACTER_SET = "00080005";
 const OFFERS = [{ mediaType: "application/dicom+json", multipart: false }];
 
 /**
@@ -61,6 +62,21 @@ async function* jsonArray(
   yield encoder.encode("]\n");
 }
 
+/** JSON is UTF-8, whatever the file was: Specific Character Set says so (PS3.18 F.2), in items too. */
+function inUtf8(set: JsonDataSet): JsonDataSet {
+  const entries = Object.entries(set).map(([tag, attribute]) => {
+    if (tag === CHARACTER_SET) {
+      return [tag, { vr: "CS", Value: ["ISO_IR 192"] }] as const;
+    }
+    if (attribute.vr !== "SQ" || attribute.Value === undefined) {
+      return [tag, attribute] as const;
+    }
+    const items = attribute.Value.map((item) => inUtf8(item as JsonDataSet));
+    return [tag, { ...attribute, Value: items }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 async function metadataOf(
   call: Call,
   instance: InstanceRecord,
@@ -71,6 +87,6 @@ async function metadataOf(
   const address = `${instanceUrl(call.baseUrl, instance)}/bulkdata`;
   const json = object.dataSet.toJson((path) => `${address}/${path}`);
   const syntax = { vr: "UI", Value: [object.transferSyntaxUid] };
-  const all = Object.entries({ ...json, "00083002": syntax });
+  const all = Object.entries({ ...inUtf8(json), "00083002": syntax });
   return ok(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
 }
