@@ -1,4 +1,4 @@
-/** Reads PNG files of 8-bit grey or RGB, any filter (ISO/IEC 15948), apart from the code that writes them. @module */
+/** Reads PNG files of 8-bit grey, RGB or RGBA, any filter (ISO/IEC 15948), apart from the code that writes them. @module */
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 
@@ -6,6 +6,7 @@ import { inflateSync } from "node:zlib";
 export interface ReadPng {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Alpha is left out. */
   readonly channels: 1 | 3;
   readonly bytes: Uint8Array;
   /** The first channel of a pixel. */
@@ -20,9 +21,11 @@ export async function readPng(response: Response): Promise<ReadPng> {
   const view = new DataView(file.buffer);
   const widthPx = view.getUint32(16);
   const heightPx = view.getUint32(20);
-  const colorType = file[25];
-  assert(file[24] === 8 && (colorType === 0 || colorType === 2));
-  const channels = colorType === 0 ? 1 : 3;
+  const colorType = file[25] as 0 | 2 | 6;
+  assert.equal(file[24], 8);
+  const stored = { 0: 1, 2: 3, 6: 4 }[colorType];
+  assert(stored !== undefined, `colour type ${colorType}`);
+  const channels = stored === 1 ? 1 : 3;
   const parts: Uint8Array[] = [];
   for (let at = 8; at < file.length;) {
     const size = view.getUint32(at);
@@ -31,7 +34,8 @@ export async function readPng(response: Response): Promise<ReadPng> {
     at += size + 12;
   }
   const data = inflateSync(new Uint8Array(parts.flatMap((part) => [...part])));
-  const bytes = unfilter(data, widthPx * channels, heightPx, channels);
+  const all = unfilter(data, widthPx * stored, heightPx, stored);
+  const bytes = stored === 4 ? all.filter((_, n) => n % 4 !== 3) : all;
   const at = (x: number, y: number): number =>
     bytes[(y * widthPx + x) * channels]!;
   return { widthPx, heightPx, channels, bytes, at };
