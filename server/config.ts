@@ -1,6 +1,6 @@
 /**
  * Settings, from the environment, judged once at start. This table is the
- * only list: docs/settings.md is compared with it by a test.
+ * only list: deploy/docs/settings.md is compared with it by a test.
  *
  * @module
  */
@@ -180,7 +180,7 @@ function all(): [string, Setting<unknown>][] {
   return Object.entries(SETTINGS);
 }
 
-/** The table as Markdown, which docs/settings.md holds. */
+/** The table as Markdown, which deploy/docs/settings.md holds. */
 export function settingsMarkdown(): string {
   const rows = all().map(([, { key, unit, default: byDefault, reason }]) =>
     `| \`${key}\` | \`${byDefault}\` | ${unit} | ${reason} |`

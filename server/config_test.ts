@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readConfig, SETTINGS } from "./config.ts";
+import { readConfig, SETTINGS, settingsMarkdown } from "./config.ts";
 
 Deno.test("readConfig() has a default for every setting", () => {
   const config = readConfig({});
@@ -36,4 +36,13 @@ for (const [key, value, says] of refused) {
 
 Deno.test("readConfig() leaves the keys of others alone", () => {
   assert(readConfig({ HOME: "/x", FARSIGHT_PEERS: "required" }).ok);
+});
+
+Deno.test("deploy/docs/settings.md lists every setting as it is", async () => {
+  const path = new URL("../deploy/docs/settings.md", import.meta.url);
+  // The formatter pads the cells of a table.
+  const cells = (text: string) =>
+    text.replaceAll(/ *\| */g, "|").replaceAll(/-+/g, "-");
+  const page = cells(await Deno.readTextFile(path));
+  assert(page.includes(cells(settingsMarkdown())));
 });

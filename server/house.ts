@@ -67,6 +67,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
     clock,
     log,
     maxInstanceBytes: config.maxInstanceBytes,
+    temporaryFolder,
     onIndexed: (seriesUid) => quiet.touch(seriesUid),
   });
   const containers = { intake, temporaryFolder };

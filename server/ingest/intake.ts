@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock, Grant, Log } from "#base";
+import type { ByteSource, Clock, Grant, Log } from "#base";
 import type { BlobStore, DocumentStore } from "#storage";
 import type { StudyIndex } from "#studies";
 import { BlobRemovals } from "./blob_removals.ts";
@@ -17,6 +17,8 @@ import { Quarantine, type QuarantineList } from "./quarantine.ts";
 import { REASONS } from "./reasons.ts";
 import { gunzip } from "./gunzip.ts";
 import type { IngestResult, Reason, ReceiveMeta } from "./types.ts";
+import { readVolume, volumeEnding } from "./volume_file.ts";
+import { volumeFileSlices, volumeFileUids } from "./volume_file_dicom.ts";
 
 /** What the intake needs of the rest. */
 export interface IntakeParts {
@@ -28,6 +30,8 @@ export interface IntakeParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly maxInstanceBytes: number;
+  /** For files while they are converted; emptied at start. */
+  readonly temporaryFolder: string;
 }
 
 /** How one file is to be taken. */
@@ -180,6 +184,12 @@ export class Intake {
         reason: REASONS.unavailable,
       };
     }
+    const ending = intent.mayUnpack
+      ? await volumeEnding(opened.value)
+      : undefined;
+    if (ending !== undefined) {
+      return await this.#volumeFile(grant, intent, opened.value, ending);
+    }
     const inner = intent.mayUnpack
       ? await gunzip(this.#parts, opened.value, intent)
       : undefined;
@@ -191,6 +201,32 @@ export class Intake {
       this.#removals.request(isUsed ? hash : inner.hash);
     }
     return result;
+  }
+
+  /** Takes in a volume as images; the file itself stays under its hash. */
+  async #volumeFile(
+    grant: Grant<"study.write">,
+    intent: Intent,
+    source: ByteSource,
+    ending: string,
+  ): Promise<IngestResult> {
+    const { hash, name, sizeBytes, from } = intent;
+    const read = await readVolume(source, ending, this.#parts.temporaryFolder);
+    if (!read.ok) {
+      return await this.#apart(
+        intent,
+        REASONS.unreadable(read.error.message),
+        {},
+      );
+    }
+    let status: IngestResult["status"] = "duplicate";
+    for (const bytes of volumeFileSlices(read.value, hash, name)) {
+      const stream = new Blob([bytes]).stream();
+      const slice = await this.receive(grant, stream, { fileName: name, from });
+      if (slice.status === "stored") status = "stored";
+      else if (slice.status !== "duplicate") return { ...slice, sizeBytes };
+    }
+    return { name, sizeBytes, status, ...volumeFileUids(hash) };
   }
 
   async #keep(

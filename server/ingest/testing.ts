@@ -31,6 +31,7 @@ export async function openTestIntake(
     clock: systemClock,
     log: silentLog,
     maxInstanceBytes: 1024 ** 3,
+    temporaryFolder: folder,
     ...overrides,
   };
   return {

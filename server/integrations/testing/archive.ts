@@ -56,6 +56,7 @@ export async function openArchive(
     clock: systemClock,
     log,
     maxInstanceBytes: LIMITS.instanceBytes,
+    temporaryFolder: folder,
   });
   const base = {
     store: { authorize: () => Promise.resolve(grants.write), intake },

@@ -1,0 +1,54 @@
+/** NIfTI, NRRD and MetaImage files: which one it is, and what is in it. @module */
+import { resolve } from "node:path";
+import type { ByteSource, Result } from "#base";
+import type { ImportedVolume } from "#volume";
+import { sniff, SNIFF_BYTES } from "./sniff.ts";
+import { peek, streamOf } from "./streams.ts";
+
+/** The ending by which the reader knows a format; `undefined` for anything else. */
+export async function volumeEnding(
+  source: ByteSource,
+): Promise<string | undefined> {
+  switch (sniff(await source.read(0, SNIFF_BYTES))) {
+    case "nifti":
+      return ".nii";
+    case "nrrd":
+      return ".nrrd";
+    case "metaImage":
+      return ".mha";
+    case "gzip":
+      return await isNiftiInside(source) ? ".nii.gz" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function isNiftiInside(source: ByteSource): Promise<boolean> {
+  try {
+    const inflated = streamOf(source)
+      .pipeThrough(new DecompressionStream("gzip"));
+    const { head, stream } = await peek(inflated, SNIFF_BYTES);
+    await stream.cancel();
+    return sniff(head) === "nifti";
+  } catch {
+    // Damaged gzip is no volume; what is wrong with it is said elsewhere.
+    return false;
+  }
+}
+
+/** Reads it, under a name with its ending: the reader goes by that. */
+export async function readVolume(
+  source: ByteSource,
+  ending: string,
+  temporaryFolder: string,
+): Promise<Result<ImportedVolume, { readonly message: string }>> {
+  const { readVolumeFile } = await import("#volume");
+  const path = `${temporaryFolder}/${crypto.randomUUID()}${ending}`;
+  if (source.path === undefined) await Deno.writeFile(path, streamOf(source));
+  else await Deno.symlink(resolve(source.path), path);
+  try {
+    return await readVolumeFile(path);
+  } finally {
+    await Deno.remove(path);
+  }
+}
