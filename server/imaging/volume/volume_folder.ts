@@ -7,6 +7,9 @@ import {
   writeVolumeFile,
 } from "./volume_file.ts";
 
+/** A file still being written after so long was left by a crash. */
+const LEFT_OVER_MS = 3_600_000;
+
 /** Files by key; the ones unused for longest go first. */
 export class VolumeFolder {
   readonly #folder: string;
@@ -59,6 +62,10 @@ export class VolumeFolder {
       const stat = await Deno.stat(path).catch(() => undefined);
       if (!stat?.isFile) continue;
       const usedMs = stat.mtime?.getTime() ?? 0;
+      if (entry.name.endsWith(".part") && Date.now() - usedMs > LEFT_OVER_MS) {
+        await Deno.remove(path).catch(() => {});
+        continue;
+      }
       files.push({ path, bytes: stat.size, usedMs });
     }
     files.sort((a, b) => b.usedMs - a.usedMs);
