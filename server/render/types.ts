@@ -6,6 +6,7 @@ import type { VolumeGeometry, VoxelScale } from "#volume";
 export interface PictureOutput {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** WebP is not made yet: PNG comes in its place, and the picture's media type says so. */
   readonly format: "raw" | "jpeg" | "png" | "webp";
   /** 1 to 100, for lossy formats. */
   readonly quality?: number;
