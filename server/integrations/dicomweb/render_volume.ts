@@ -1,7 +1,7 @@
 /** `renderedmpr` and `rendered3d`: PS3.18 10.4.1.1.7, 10.4.1.1.8 and 8.3.5.3. @module */
 import { err, ok, type Result } from "#base";
 import type { Stack, VolumeLease } from "#imaging";
-import type { MprJob, TransferFunction, VolumeJob } from "#render";
+import type { MprJob, Picture, TransferFunction, VolumeJob } from "#render";
 import { negotiate, type Offer } from "./accept.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
 import type { Call } from "./call.ts";
@@ -90,13 +90,31 @@ export async function renderVolume(
   const job = kind === "renderedmpr"
     ? mprJob(rendering, view.value, shared)
     : volumeJob(rendering, view.value, shared);
-  const picture = await deps.renderer.render(job, request.signal);
+  const drawn = await draw(call, job, parameters);
+  if (!drawn.ok) return drawn;
+  const picture = drawn.value;
   const remarks = [...unmetWishes(parameters), ...rendering.remarks];
   return ok(
     new Response(picture.bytes, {
       headers: pictureHeaders(etag, picture.mediaType, remarks),
     }),
   );
+}
+
+/** Draws; numbers of the client's that leave no picture are its fault, not ours. */
+async function draw(
+  { deps, request }: Call,
+  job: MprJob | VolumeJob,
+  { positionLps, lookAtLps, upLps, viewport, window }: VolumeParameters,
+): Promise<Result<Picture, Problem>> {
+  try {
+    return ok(await deps.renderer.render(job, request.signal));
+  } catch (error) {
+    const given = positionLps ?? lookAtLps ?? upLps ?? viewport ?? window;
+    if (!(error instanceof RangeError) || given === undefined) throw error;
+    const detail = `These parameters leave no picture: ${error.message}`;
+    return err({ status: 400, detail });
+  }
 }
 
 async function stackOf(
