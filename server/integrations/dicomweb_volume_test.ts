@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonDataSet } from "#dicom";
+import { type JsonDataSet, writeDicom } from "#dicom";
 import type { TestArchive } from "./testing/archive.ts";
 import {
   bars,
@@ -312,4 +312,28 @@ Deno.test("an attribute that only headers have chooses the phase, as example B.3
   const unknown = await archive.get(`${STUDY}/renderedmpr?CardiacPhase=2`);
   assert.equal(unknown.status, 400);
   assert.equal((await unknown.json()).parameter, "CardiacPhase");
+});
+
+Deno.test("a volumetric presentation state as the target is 501, with a reason", async () => {
+  await using archive = await openRenderingArchive();
+  const seriesUid = `${PHANTOM.studyUid}.5`;
+  const sopUid = `${seriesUid}.1`;
+  await archive.add(writeDicom({
+    "00080016": { vr: "UI", Value: ["1.2.840.10008.5.1.4.1.1.11.6"] },
+    "00080018": { vr: "UI", Value: [sopUid] },
+    "00080060": { vr: "CS", Value: ["PR"] },
+    "0020000D": { vr: "UI", Value: [PHANTOM.studyUid] },
+    "0020000E": { vr: "UI", Value: [seriesUid] },
+  }));
+  const path = `${STUDY}/series/${seriesUid}/instances/${sopUid}`;
+  for (const kind of ["renderedmpr", "rendered3d"]) {
+    const response = await archive.get(`${path}/${kind}`);
+    assert.equal(response.status, 501);
+    const problem = await response.json();
+    assert.equal(problem.sopInstanceUid, sopUid);
+    assert.match(problem.detail, /presentation states/);
+  }
+  const noImages = await archive.get(`${STUDY}/renderedmpr`);
+  assert.equal(noImages.status, 400);
+  await noImages.body?.cancel();
 });
