@@ -121,8 +121,12 @@ export function StudyPreview(
   const study = list.rows.value.find((s) => s.studyUid === list.selected.value);
   const studyUid = study?.studyUid;
   useEffect(() => {
-    if (studyUid !== undefined) void app.details.want(studyUid);
-  }, [app, studyUid]);
+    if (study === undefined) return;
+    const known = app.details.of(study.studyUid);
+    const isOld = known?.kind === "ready" &&
+      known.detail.study.instanceCount !== study.instanceCount;
+    void app.details.want(study.studyUid, isOld);
+  }, [app, studyUid, study?.instanceCount]);
   if (study === undefined || studyUid === undefined) return null;
   const date = format.date(study.studyDate ?? "");
   const time = format.time(study.studyTime ?? "");

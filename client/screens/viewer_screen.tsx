@@ -65,6 +65,14 @@ function Header({ viewer }: { viewer: Viewer | undefined }): JSX.Element {
         </h1>
       )}
       <span class="end row">
+        {app.newImages.value > 0 && (
+          <Button
+            look="primary"
+            onClick={() => app.openAnew()}
+          >
+            {t("viewer.newImages", { count: app.newImages.value })}
+          </Button>
+        )}
         {study && (
           <DataMeter
             usedBytes={app.link.value.receivedBytes}
@@ -249,7 +257,7 @@ export function ViewerScreen(
     document.documentElement.dataset.theme = "dark";
   }, [t]);
   if (viewer?.detail.study.studyUid === route.studyUid) {
-    return <OpenViewer key={route.studyUid} viewer={viewer} />;
+    return <OpenViewer key={viewer.openedAs} viewer={viewer} />;
   }
   const state = app.details.of(route.studyUid);
   const isFailed = state?.kind === "failed";
@@ -271,7 +279,7 @@ export function ViewerScreen(
           >
             <Button
               look="primary"
-              onClick={() => void app.details.want(route.studyUid, true)}
+              onClick={() => app.openAgain()}
             >
               {t("action.tryAgain")}
             </Button>

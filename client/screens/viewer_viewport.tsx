@@ -15,9 +15,9 @@ import {
   zoomView,
 } from "#state";
 import { IconButton, useText } from "#ui";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Overlay } from "./viewer_overlay.tsx";
 import { ViewStates } from "./viewer_states.tsx";
 
@@ -161,9 +161,11 @@ function useLiveView(
 
 function Canvas({ view }: { view: View }): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null);
-  useSignalEffect(() => {
-    if (ref.current !== null) draw(ref.current, view);
-  });
+  // Before the browser paints: what lies over a picture never shows without it.
+  useLayoutEffect(() => {
+    const canvas = ref.current!;
+    return effect(() => draw(canvas, view));
+  }, [view]);
   return <canvas ref={ref} aria-hidden="true" />;
 }
 

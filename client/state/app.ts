@@ -9,7 +9,7 @@ import { readRoute, type Route, writeRoute } from "./routes.ts";
 import { Viewer } from "./viewer.ts";
 
 const FIGURES_MS = 500;
-/** New studies are looked for so often while the list is on the screen. */
+/** New studies, and new images of the open one, are looked for so often. */
 const LOOK_MS = 10_000;
 
 /** The page's state. */
@@ -24,10 +24,13 @@ export class App {
   /** Made by the upload screen when it is first opened; goes on while others are shown. */
   uploads: Uploads | undefined;
   readonly viewer = signal<Viewer | undefined>(undefined);
+  /** Images of the open study that came since it was opened: they wait for a tap. */
+  readonly newImages = signal(0);
   readonly keysShown = signal(false);
   readonly preferences: PreferenceStore;
   readonly live: LiveClient;
   #viewId = 0;
+  #openings = 0;
 
   constructor(keep: Keep) {
     this.preferences = new PreferenceStore(keep);
@@ -54,15 +57,18 @@ export class App {
     });
     setInterval(() => this.#tick(), FIGURES_MS);
     setInterval(() => {
-      const isListed = this.route.peek().kind === "studies";
-      if (isListed && document.visibilityState === "visible") {
-        void this.list.look();
-      }
+      if (document.visibilityState !== "visible") return;
+      const { kind } = this.route.peek();
+      if (kind === "studies") void this.list.look();
+      if (kind === "study") void this.#lookForImages();
     }, LOOK_MS);
     for (const entry of performance.getEntriesByType("resource")) {
       this.#measure(entry as PerformanceResourceTiming);
     }
-    effect(() => this.#followRoute(this.route.value));
+    effect(() => {
+      const route = this.route.value;
+      untracked(() => this.#followRoute(route));
+    });
     void this.list.load();
   }
 
@@ -96,29 +102,61 @@ export class App {
     }
   }
 
-  /** Opens the study of the route, once its details are here, and closes the one before. */
+  /** Shows what has come since the study was opened, where the reader was. */
+  openAnew(): void {
+    const viewer = this.viewer.peek(), route = this.route.peek();
+    if (viewer === undefined || route.kind !== "study") return;
+    const seriesUid = viewer.chosen.peek()?.series.seriesUid;
+    const layout = viewer.layout.peek();
+    this.#close(viewer);
+    this.#open({ ...route, layout, ...seriesUid && { seriesUid } });
+  }
+
+  /** Tries once more to open the study of the route. */
+  openAgain(): void {
+    this.#followRoute(this.route.peek());
+  }
+
+  /** Opens the study of the route, and closes the one before. */
   #followRoute(route: Route): void {
     const open = this.viewer.peek();
-    if (route.kind !== "study") {
-      if (open !== undefined) this.#close(open);
-      return;
-    }
-    if (open?.detail.study.studyUid === route.studyUid) return;
-    const state = this.details.of(route.studyUid);
+    const studyUid = route.kind === "study" ? route.studyUid : undefined;
+    if (open?.detail.study.studyUid === studyUid) return;
     if (open !== undefined) this.#close(open);
-    if (state?.kind === "ready") {
-      const tools = {
-        live: this.live,
-        preferences: this.preferences,
-        nextId: () => ++this.#viewId,
-      };
-      const viewer = untracked(() => new Viewer(state.detail, route, tools));
-      this.viewer.value = viewer;
-    } else if (state === undefined) void this.details.want(route.studyUid);
+    if (route.kind === "study") {
+      void this.details.want(route.studyUid, true).then(() => {
+        if (this.route.peek() === route) this.#open(route);
+      });
+    }
+  }
+
+  /** From details that were fetched just now: images may have come since they were last looked at. */
+  #open(route: Extract<Route, { kind: "study" }>): void {
+    const state = this.details.of(route.studyUid);
+    if (state?.kind !== "ready" || this.viewer.peek() !== undefined) return;
+    this.viewer.value = new Viewer(state.detail, route, {
+      live: this.live,
+      preferences: this.preferences,
+      nextId: () => ++this.#viewId,
+      openedAs: ++this.#openings,
+    });
+  }
+
+  /** Whether images came for the open study since it was opened. */
+  async #lookForImages(): Promise<void> {
+    const viewer = this.viewer.peek();
+    if (viewer === undefined) return;
+    const { studyUid, instanceCount } = viewer.detail.study;
+    await this.details.want(studyUid, true);
+    const state = this.details.of(studyUid);
+    if (state?.kind !== "ready" || this.viewer.peek() !== viewer) return;
+    const now = state.detail.study.instanceCount;
+    this.newImages.value = Math.max(0, now - instanceCount);
   }
 
   #close(viewer: Viewer): void {
     this.viewer.value = undefined;
+    this.newImages.value = 0;
     viewer[Symbol.dispose]();
   }
 }

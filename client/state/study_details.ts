@@ -39,6 +39,9 @@ export class StudyDetails {
     if (!anew && state !== undefined && state.kind !== "failed") return;
     if (state?.kind !== "ready") this.#put(studyUid, { kind: "loading" });
     const answer = await this.#fetch(studyUid);
+    // What is known is not thrown away for a line that broke.
+    const isLost = !answer.ok && answer.error.kind === "api.offline";
+    if (isLost && state?.kind === "ready") return;
     this.#put(
       studyUid,
       answer.ok

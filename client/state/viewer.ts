@@ -58,6 +58,8 @@ const MOST_SNAPSHOTS = 50;
 /** The viewer of one study. */
 export class Viewer {
   readonly detail: StudyDetail;
+  /** Tells one opening of a study from the next. */
+  readonly openedAs: number;
   readonly chosen = signal<Chosen | undefined>(undefined);
   readonly layout = signal<Layout>("stack");
   readonly tool = signal<Tool>("window");
@@ -96,9 +98,11 @@ export class Viewer {
       live: LiveClient;
       preferences: PreferenceStore;
       nextId: () => number;
+      openedAs: number;
     },
   ) {
     this.detail = detail;
+    this.openedAs = tools.openedAs;
     this.#live = tools.live;
     this.#preferences = tools.preferences;
     this.#nextId = tools.nextId;

@@ -4,6 +4,7 @@ export const EN_VIEWER = {
   "viewer.meter": "{seen} of {total}",
   "viewer.meter.title":
     "Bytes that this reading has used, of the study’s own size",
+  "viewer.newImages": { one: "{count} new image", other: "{count} new images" },
   "viewer.tools": "Tools",
   "viewer.panel": "Settings of the chosen view",
   "tool.scroll": "Scroll",
