@@ -1,5 +1,5 @@
 /** Sends files to the server that has the data folder, as its own pages would. @module */
-import { fileSource, type IngestResult } from "#ingest";
+import { fileSource, type IngestResult, UPLOAD_LIMITS } from "#ingest";
 import { UploadCreated, UploadFile } from "#wire";
 import type { ImportTarget } from "./import_files.ts";
 
@@ -26,17 +26,23 @@ async function send(
   name: string,
 ): Promise<UploadFile> {
   using source = await fileSource(path);
-  const query = new URLSearchParams({
-    offset: "0",
-    size: String(source.sizeBytes),
-    name: name.slice(-1024),
-  });
-  const file = await Deno.open(path);
-  const response = await fetch(`${address}?${query}`, {
-    method: "PUT",
-    body: file.readable,
-  });
-  return UploadFile.parse(await json(response));
+  const { sizeBytes } = source;
+  for (let offset = 0;;) {
+    const query = new URLSearchParams({
+      offset: `${offset}`,
+      size: `${sizeBytes}`,
+      name: name.slice(-1024),
+    });
+    // Whole parts: Deno sends a body that streams a hundred times slower.
+    const body = await source.read(offset, UPLOAD_LIMITS.chunkBytes);
+    const response = await fetch(`${address}?${query}`, {
+      method: "PUT",
+      body,
+    });
+    const file = UploadFile.parse(await json(response));
+    if (file.state !== "receiving") return file;
+    offset = file.offsetBytes;
+  }
 }
 
 async function results(
