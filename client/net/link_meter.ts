@@ -43,7 +43,7 @@ const TELLING_BYTES = 4_000;
 const SHORTEST_MS = 5;
 
 /** The word for a rate: over 5, 1 and 0.3 Mbit/s. */
-export function wordFor(bitsPerSecond: number): LinkWord {
+function wordFor(bitsPerSecond: number): LinkWord {
   if (bitsPerSecond > 5e6) return "veryGood";
   if (bitsPerSecond > 1e6) return "good";
   return bitsPerSecond > 0.3e6 ? "slow" : "verySlow";

@@ -35,15 +35,6 @@ export function orbit(
   return { ...state, toEyeLps: unit(lifted), upLps: unit(up) };
 }
 
-/** The volume rolled about the line of sight, clockwise. */
-export function roll(state: VolumeState, degrees: number): VolumeState {
-  const radians = degrees * Math.PI / 180;
-  return {
-    ...state,
-    upLps: unit(rotate(state.upLps, state.toEyeLps, radians)),
-  };
-}
-
 /** A look from one side. */
 export function lookFrom(
   state: VolumeState,

@@ -1,5 +1,5 @@
 /** A volume's grid as a reader scrolls through it along one direction. @module */
-import { type Affine, vec, type Vec3 } from "#base";
+import { vec, type Vec3 } from "#base";
 import type { Opened } from "#wire";
 
 /** Parallel within about 0.8 degrees: counted as the same direction. */
@@ -78,9 +78,4 @@ export function sliceAt(range: ScrollRange, positionMm: number): number {
 export function diagonalMm(grid: Grid): number {
   const size = columnsOf(grid).map((c, i) => vec.scale(c, grid.sizeVx[i]!));
   return vec.length(vec.add(vec.add(size[0]!, size[1]!), size[2]!));
-}
-
-/** The map as base has it. */
-export function affineOf(grid: Grid): Affine {
-  return grid.ijkToLps as unknown as Affine;
 }
