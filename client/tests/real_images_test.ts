@@ -75,7 +75,8 @@ async function readStack(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Soft tissue/ }).click();
   const soft = await changed(page, "stack", next.hash);
   assert.match(soft.words, /W 400 L 40 HU/);
-  assert.match(soft.words, /Lossless/);
+  await page.locator('[data-role="stack"] .ov.br').getByText("Lossless")
+    .waitFor();
 }
 
 async function readPlanes(page: Page): Promise<void> {
