@@ -157,7 +157,7 @@ class Input {
         this.#inBody = false;
         return undefined;
       }
-      const safe = this.#held.length - this.#delimiter.length + 1;
+      const safe = this.#safeLength();
       if (safe > 0) {
         const piece = this.#held.subarray(0, safe);
         this.#held = this.#held.subarray(safe);
@@ -167,6 +167,13 @@ class Input {
         throw new MultipartError("The message ends inside a part");
       }
     }
+  }
+
+  /** How much of what is held can't be the start of a delimiter, which begins with CR. */
+  #safeLength(): number {
+    const tail = Math.max(0, this.#held.length - this.#delimiter.length + 1);
+    const at = this.#held.indexOf(this.#delimiter[0]!, tail);
+    return at < 0 ? this.#held.length : at;
   }
 
   body(): ReadableStream<Uint8Array> {
