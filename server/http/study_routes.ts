@@ -41,8 +41,12 @@ export function studyRoutes(
       ...to === undefined ? {} : { toDate: to },
       ...cursor === undefined ? {} : { cursor },
     });
+    const summaries = page.studies.map(async (study) => {
+      const series = await studies.seriesOf(grants.read, study.studyUid);
+      return studySummary(study, series);
+    });
     const answer: StudyPage = {
-      studies: page.studies.map(studySummary),
+      studies: await Promise.all(summaries),
       totalCount: page.totalCount,
       ...page.next === undefined ? {} : { next: page.next },
     };
@@ -62,21 +66,25 @@ export function studyRoutes(
         : await imaging.stacks(grants.read, record.seriesUid);
       return seriesDetail(record, stacks?.ok ? stacks.value : []);
     }));
-    const answer: StudyDetail = { study: studySummary(study), series };
+    const answer: StudyDetail = { study: studySummary(study, all), series };
     return context.json(answer);
   });
 
   return app;
 }
 
-function studySummary(study: StudyRecord): StudySummary {
+function studySummary(
+  study: StudyRecord,
+  series: readonly SeriesRecord[],
+): StudySummary {
   const { studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs } =
     study;
   return {
     ...{ studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs },
     ...given(study, STUDY_TEXTS),
     modalities: [...study.modalities],
-    thumbnailUrl: `/dicomweb/studies/${studyUid}/thumbnail`,
+    ...series.some(({ frameCount }) => frameCount > 0) &&
+      { thumbnailUrl: `/dicomweb/studies/${studyUid}/thumbnail` },
   };
 }
 

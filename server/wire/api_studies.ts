@@ -45,8 +45,8 @@ export const StudySummary = z.strictObject({
   instanceCount: count,
   sizeBytes: count,
   receivedAtMs: z.number(),
-  /** A small JPEG; answers 404 where the study has no picture. */
-  thumbnailUrl: address,
+  /** A small JPEG; absent where the study has no picture. */
+  thumbnailUrl: z.optional(address),
 });
 
 /** Answers `GET /api/studies`. */
