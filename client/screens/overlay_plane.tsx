@@ -8,6 +8,7 @@ import {
   type PlaneName,
   scrollRange,
   sliceAt,
+  sliceNumber,
   type View,
   type Viewer,
 } from "#state";
@@ -27,7 +28,9 @@ const PLANE_CLASS = { axial: "ax", sagittal: "sag", coronal: "cor" } as const;
 function planeSlice(
   view: View,
   geometry: PictureGeometry | undefined,
-): { index: number; count: number; isAcquired: boolean } | undefined {
+):
+  | { index: number; number: number; count: number; isAcquired: boolean }
+  | undefined {
   const grid = view.opened.value?.volume, state = view.state.value;
   if (grid === undefined || state.kind !== "mpr") return undefined;
   const normal = geometry?.normalLps ??
@@ -35,11 +38,13 @@ function planeSlice(
   const range = scrollRange(grid, normal);
   const center = geometry?.toLps({ x: 0, y: 0 }) ?? state.centerLps;
   if (center === undefined) return undefined;
-  const index = sliceAt(range, vec.dot(center, normal));
+  const positionMm = vec.dot(center, normal);
+  const index = sliceAt(range, positionMm);
+  const number = sliceNumber(range, positionMm);
   // A resampled grid has slices of its own: their number says nothing of the images.
   const isAcquired = range.isAcquired &&
     range.count === view.opened.value?.frameCount;
-  return { index, count: range.count, isAcquired };
+  return { index, number, count: range.count, isAcquired };
 }
 
 function crossLines(
@@ -88,7 +93,7 @@ export function PlaneOverlay(
         )}
         {slice?.isAcquired && (
           <span class="line num">
-            {t("view.index", { index: slice.index + 1, count: slice.count })}
+            {t("view.index", { index: slice.number, count: slice.count })}
           </span>
         )}
         {slabMm > 0 && (

@@ -4,7 +4,7 @@ import type { FrameHeader } from "#wire";
 import assert from "node:assert/strict";
 import { cubeFaces, directionLetters, eyeAngles } from "./directions.ts";
 import { crossLine, pictureGeometry, scaleBar } from "./picture_geometry.ts";
-import { scrollRange, sliceAt } from "./volume_grid.ts";
+import { scrollRange, sliceAt, sliceNumber } from "./volume_grid.ts";
 
 const header: FrameHeader = {
   fidelity: "lossless",
@@ -97,6 +97,14 @@ Deno.test("slices along a scanned axis are the scanned ones; along an oblique on
   assert.equal(axial.stepMm, 1.25);
   assert.equal(sliceAt(axial, -100), 0);
   assert.equal(sliceAt(axial, -100 + 1.25 * 199), 199);
+  assert.equal(sliceNumber(axial, -100), 1);
+  // Counted from the head down: the first slice is the highest.
+  const down = scrollRange({
+    ...grid,
+    ijkToLps: [0.7, 0, 0, -179, 0, 0.7, 0, -179, 0, 0, -1.25, 242.5],
+  }, [0, 0, 1]);
+  assert.equal(sliceNumber(down, 242.5), 1);
+  assert.equal(sliceNumber(down, -100), 275);
   // Gantry tilt: the table moves along z, the slices lean.
   const tilted = {
     ...grid,

@@ -215,6 +215,8 @@ export class Viewer {
     const state = this.#states.get(role);
     const next = state && change(state);
     if (next === undefined || next === state) return;
+    // A value belongs to the picture that it was read from.
+    if (this.value.peek()?.role === role) this.value.value = undefined;
     this.#states.set(role, next);
     this.views.peek().get(role)?.set(next, moving);
   }
@@ -249,6 +251,7 @@ export class Viewer {
 
   /** Changes all three planes alike. */
   changePlanes(change: (state: ViewState) => ViewState | undefined): void {
+    this.crosshairValue.value = undefined;
     for (const role of PLANE_NAMES) this.change(role, false, change);
   }
 
@@ -265,6 +268,7 @@ export class Viewer {
     this.toast.value = undefined;
     if (last === undefined) return;
     this.crosshair.value = last.crosshair;
+    this.crosshairValue.value = undefined;
     for (const [role, state] of last.states) {
       this.change(role, false, () => state);
     }

@@ -16,6 +16,8 @@ export interface ScrollRange {
   readonly count: number;
   /** The steps are the slices as they were scanned. */
   readonly isAcquired: boolean;
+  /** The grid counts its slices the other way. */
+  readonly isReversed: boolean;
 }
 
 type Grid = NonNullable<Opened["volume"]>;
@@ -50,6 +52,7 @@ export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
       stepMm,
       count,
       isAcquired: axis === 2,
+      isReversed: along[axis]! < 0,
     };
   }
   const halfMm = columns.reduce(
@@ -65,6 +68,7 @@ export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
     stepMm,
     count,
     isAcquired: false,
+    isReversed: false,
   };
 }
 
@@ -72,6 +76,12 @@ export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
 export function sliceAt(range: ScrollRange, positionMm: number): number {
   const index = Math.round((positionMm - range.firstMm) / range.stepMm);
   return Math.min(range.count - 1, Math.max(0, index));
+}
+
+/** The number of a scanned slice at a position, from 1, as its stack counts it. */
+export function sliceNumber(range: ScrollRange, positionMm: number): number {
+  const index = sliceAt(range, positionMm);
+  return range.isReversed ? range.count - index : index + 1;
 }
 
 /** The corner-to-corner length of a volume, mm: what a 3D view at zoom 1 has to fit. */

@@ -82,7 +82,11 @@ export function printOf(
 }
 
 /** Waits until a view shows a picture at rest. */
-export async function atRest(page: Page, role: string): Promise<void> {
+export async function atRest(
+  page: Page,
+  role: string,
+  word: string | RegExp = /Lossless|Settled/,
+): Promise<void> {
   const badge = page.locator(`[data-role="${role}"] .ov.br .badge`);
-  await badge.filter({ hasText: /Lossless|Settled/ }).waitFor();
+  await badge.filter({ hasText: word }).waitFor();
 }
