@@ -1,6 +1,8 @@
 /** The front door. @module */
 export { createImaging } from "./create_imaging.ts";
 export * from "./grey/display_value.ts";
+export { frameSource, frameVoi, windowVoi } from "./grey/frame_source.ts";
+export { projectionWindow, stackWindows } from "./grey/stack_windows.ts";
 export * from "./grey/windows.ts";
 export {
   createLiveImages,

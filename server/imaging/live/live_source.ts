@@ -8,7 +8,8 @@ import {
   type VolumeJob,
   type Window,
 } from "#render";
-import { type NamedWindow, wholeWindow } from "../grey/windows.ts";
+import { projectionWindow } from "../grey/stack_windows.ts";
+import type { NamedWindow } from "../grey/windows.ts";
 import type { Imaging, Stack, StackFrame, VolumeLease } from "../types.ts";
 import { completeMpr } from "../view/mpr_picture.ts";
 import { centerOf } from "../view/volume_box.ts";
@@ -210,14 +211,8 @@ export class LiveSource implements Disposable {
     }
   }
 
-  /** Slices and projections want other windows: behind bone there is more bone. */
   #projectionWindow(method: VolumeJob["method"]): Required<Window> {
-    const wanted = method === "composite" ? "maximum" : method;
-    const preset = presetsFor(this.#stack.modality).find((preset) =>
-      preset.method === wanted
-    );
-    const window = preset && presetOf(preset.id, this.#base)?.window;
-    return window === undefined ? this.#base : wholeWindow(window);
+    return projectionWindow(this.#stack.modality, method, this.#base);
   }
 
   #presetOf(id: string): string {

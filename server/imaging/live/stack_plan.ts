@@ -1,15 +1,14 @@
 /** The picture of one frame of a stack, as a job for the renderer. @module */
-import {
-  type DecodedFrame,
-  type DisplayValues,
-  displayValues,
-  greyTable,
-  modalityValue,
-  type VoiLut,
-} from "#dicom";
+import { type DecodedFrame, modalityValue } from "#dicom";
 import type { FrameJob, Window } from "#render";
 import { displayLut, displayUnit } from "../grey/display_value.ts";
-import { imageWindows, wholeWindow } from "../grey/windows.ts";
+import {
+  frameSource,
+  type FrameVoi,
+  frameVoi,
+  windowVoi,
+} from "../grey/frame_source.ts";
+import { wholeWindow } from "../grey/windows.ts";
 import type { StackFrame } from "../types.ts";
 import { mapPixel } from "../view/pixel_map.ts";
 import { type ShownFrame, stackPicture } from "../view/stack_picture.ts";
@@ -55,9 +54,11 @@ export function planFrame(
   return {
     job: {
       kind: "frame",
-      source: isColor
-        ? { kind: "rgb", values: rgbOf(decoded) }
-        : greySource(frame, decoded, voi.voi, state.inverted),
+      source: frameSource(decoded, {
+        lut: displayLut(frame.image, frame.frame),
+        voi: voi.voi,
+        inverted: state.inverted !== frame.image.inverted,
+      }),
       columns: decoded.columns,
       rows: decoded.rows,
       pictureToFrame,
@@ -128,61 +129,10 @@ function shownFrame({ image, frame }: StackFrame): ShownFrame {
 /** What makes grey: the reader's window, else the image's own LUT or window, else the base. */
 function voiOf(
   { window }: LiveStackState,
-  { image, frame }: StackFrame,
+  frame: StackFrame,
   base: Required<Window>,
-): { voi: VoiLut; window: Required<Window> } {
-  if (window !== undefined) return asVoi(wholeWindow(window));
-  const [own] = imageWindows(image, frame);
-  const [lut] = frame.voiLuts;
-  if (own === undefined || lut === undefined) return asVoi(base);
-  return lut.kind === "table" ? { voi: lut, window: own } : asVoi(own);
-}
-
-function asVoi(
-  window: Required<Window>,
-): { voi: VoiLut; window: Required<Window> } {
-  return { voi: { kind: "window", ...window }, window };
-}
-
-function greySource(
-  { image, frame }: StackFrame,
-  decoded: DecodedFrame,
-  voi: VoiLut,
-  isInverted: boolean,
-): FrameJob["source"] {
-  const display = int16Of(decoded);
-  const table = greyTable({
-    display,
-    modalityLut: displayLut(image, frame),
-    voi,
-    inverted: isInverted !== image.inverted,
-  });
-  return { kind: "grey", values: display.values, table };
-}
-
-const int16 = new WeakMap<DecodedFrame, DisplayValues>();
-const rgb = new WeakMap<DecodedFrame, Uint8Array>();
-
-/** Made once a frame: the renderer knows a frame again by its memory. */
-function int16Of(decoded: DecodedFrame): DisplayValues {
-  let values = int16.get(decoded);
-  if (values === undefined) {
-    int16.set(decoded, values = displayValues(decoded.values));
-  }
-  return values;
-}
-
-/** Colour of 8 bits; deeper colour keeps its high bits. */
-function rgbOf(decoded: DecodedFrame): Uint8Array {
-  const { values, bitsStored } = decoded;
-  if (values instanceof Uint8Array) return values;
-  let bytes = rgb.get(decoded);
-  if (bytes === undefined) {
-    const shift = Math.max(0, bitsStored - 8);
-    rgb.set(
-      decoded,
-      bytes = Uint8Array.from(values, (value) => value >> shift),
-    );
-  }
-  return bytes;
+): FrameVoi {
+  return window === undefined
+    ? frameVoi(frame, base)
+    : windowVoi(wholeWindow(window));
 }
