@@ -56,16 +56,73 @@ export function writeVoxels(
   }
   const out = new Int16Array(target.buffer, target.byteOffset, lengthVx);
   const linear = linearOf(map);
-  const looked = linear === undefined ? lookedUp(values, map) : values;
-  const scale = linear?.scale ?? 1;
   const offset = linear?.offset ?? 0;
+  const isShift = linear?.scale === 1 && Number.isSafeInteger(offset) &&
+    Math.abs(offset) < 2 ** 30;
+  const written = isShift && isShort(values)
+    ? shifted(values, offset, out, frame, target.rowStrideVx)
+    : scaled(
+      linear === undefined ? lookedUp(values, map) : values,
+      linear ?? { scale: 1, offset: 0 },
+      out,
+      frame,
+      target.rowStrideVx,
+    );
+  return ok({ columns, rows, ...written });
+}
+
+type Size = Pick<DecodedFrame, "rows" | "columns">;
+type Range = Pick<WrittenVoxels, "minimum" | "maximum" | "clampedCount">;
+type Short = Int8Array | Uint8Array | Int16Array | Uint16Array;
+
+function isShort(values: DecodedFrame["values"]): values is Short {
+  return values.BYTES_PER_ELEMENT <= 2;
+}
+
+/** As `scaled()` by 1 and a whole offset, for whole values: what nearly every CT is, in a third of the time. */
+function shifted(
+  values: Short,
+  offset: number,
+  out: Int16Array,
+  { rows, columns }: Size,
+  rowStrideVx: number,
+): Range {
   let minimum = HIGHEST;
   let maximum = LOWEST;
   let clampedCount = 0;
   for (let row = 0, from = 0; row < rows; row++) {
-    let to = row * target.rowStrideVx;
+    let to = row * rowStrideVx;
     for (const end = from + columns; from < end; from++, to++) {
-      let voxel = Math.floor(looked[from]! * scale + offset + 0.5);
+      let voxel = (values[from]! + offset) | 0;
+      if (voxel < LOWEST) {
+        voxel = LOWEST;
+        clampedCount++;
+      } else if (voxel > HIGHEST) {
+        voxel = HIGHEST;
+        clampedCount++;
+      }
+      if (voxel < minimum) minimum = voxel;
+      if (voxel > maximum) maximum = voxel;
+      out[to] = voxel;
+    }
+  }
+  return { minimum, maximum, clampedCount };
+}
+
+function scaled(
+  values: DecodedFrame["values"],
+  { scale, offset }: { readonly scale: number; readonly offset: number },
+  out: Int16Array,
+  { rows, columns }: Size,
+  rowStrideVx: number,
+): Range {
+  let minimum = HIGHEST;
+  let maximum = LOWEST;
+  let clampedCount = 0;
+  for (let row = 0, from = 0; row < rows; row++) {
+    let to = row * rowStrideVx;
+    for (const end = from + columns; from < end; from++, to++) {
+      let voxel = Math.floor(values[from]! * scale + offset + 0.5);
       if (!(voxel >= LOWEST)) {
         voxel = LOWEST;
         clampedCount++;
@@ -78,7 +135,7 @@ export function writeVoxels(
       out[to] = voxel;
     }
   }
-  return ok({ columns, rows, minimum, maximum, clampedCount });
+  return { minimum, maximum, clampedCount };
 }
 
 function linearOf(
