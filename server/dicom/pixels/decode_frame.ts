@@ -8,6 +8,7 @@ import type {
   DicomObject,
   DicomWarning,
 } from "../types.ts";
+import { isVideo } from "../video/is_video.ts";
 import { toRgb } from "./color.ts";
 import { type FrameBytes, frameBytes, frameError } from "./frame_bytes.ts";
 import { nativeFrame } from "./native_frame.ts";
@@ -20,7 +21,7 @@ import { storedValues } from "./samples.ts";
  * Decodes a frame, reading only its bytes.
  *
  * Grey frames come as stored values (before the modality LUT); colour,
- * palettes included, as RGB.
+ * palettes included, as RGB. Video is not decoded here: `DecodePool` does it.
  *
  * @param source the bytes that `object` was opened from
  * @returns `dicom.pixels` where the frame's bytes do not hold it,
@@ -52,11 +53,10 @@ export async function decodeFrame(
 }
 
 function unsupported(uid: string): Result<never, DicomError> {
-  const isVideo = /^1\.2\.840\.10008\.1\.2\.4\.10\d/.test(uid);
   return err({
     kind: "dicom.unsupported",
-    message: isVideo
-      ? `Video (transfer syntax ${uid}) is kept and sent on, but not decoded into frames`
+    message: isVideo(uid)
+      ? `Video (transfer syntax ${uid}) is decoded by the pool alone: its pictures need those before them`
       : `Compressed pixel data in transfer syntax ${uid} can't be decoded`,
     tag: "00020010",
   });

@@ -3,7 +3,9 @@ import { type ByteSource, bytesSource, err, type Result } from "#base";
 import { decodeFrame } from "../pixels/decode_frame.ts";
 import { writeVoxels } from "../pixels/voxels.ts";
 import { openDicom } from "../reader/open.ts";
-import type { DicomError, DicomObject } from "../types.ts";
+import type { DecodedFrame, DicomError, DicomObject } from "../types.ts";
+import { isVideo } from "../video/is_video.ts";
+import { openVideo, type VideoFrames } from "../video/video_frames.ts";
 import { openFileSource } from "./file_source.ts";
 import type { FrameAnswer, FrameFile, FrameJob } from "./messages.ts";
 
@@ -21,6 +23,12 @@ const scope = self as unknown as WorkerScope;
 /** Files kept open: frames of one file come in a row. */
 const FILES_MAX = 4;
 const files = new Map<string, Opened>();
+/** A decoder of videos takes 200 MB: one is kept, and not for long. */
+const VIDEO_IDLE_MS = 10_000;
+let video:
+  | { readonly of: DicomObject; readonly frames: VideoFrames }
+  | undefined;
+let videoIdle: ReturnType<typeof setTimeout> | undefined;
 let last = Promise.resolve();
 
 scope.onmessage = ({ data: job }) => {
@@ -42,9 +50,35 @@ async function run(job: FrameJob): Promise<void> {
 async function resultOf(job: FrameJob): Promise<FrameAnswer["result"]> {
   const { source, object } = await opened(job.file);
   if (!object.ok) return object;
-  const frame = await decodeFrame(object.value, source, job.frameIndex);
+  const decode = isVideo(object.value.transferSyntaxUid)
+    ? videoFrame
+    : decodeFrame;
+  const frame = await decode(object.value, source, job.frameIndex);
   if (!frame.ok || job.into === undefined) return frame;
   return writeVoxels(frame.value, job.into.map, job.into.target);
+}
+
+async function videoFrame(
+  object: DicomObject,
+  source: ByteSource,
+  frameIndex: number,
+): Promise<Result<DecodedFrame, DicomError>> {
+  if (video?.of !== object) {
+    closeVideo();
+    const found = await openVideo(object, source);
+    if (!found.ok) return found;
+    video = { of: object, frames: found.value };
+  }
+  clearTimeout(videoIdle);
+  const frame = await video.frames.frame(frameIndex);
+  videoIdle = setTimeout(closeVideo, VIDEO_IDLE_MS);
+  return frame;
+}
+
+function closeVideo(): void {
+  clearTimeout(videoIdle);
+  video?.frames[Symbol.dispose]();
+  video = undefined;
 }
 
 async function opened(file: FrameFile): Promise<Opened> {
