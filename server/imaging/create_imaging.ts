@@ -1,7 +1,7 @@
 /** Makes the room. @module */
 import { silentLog } from "#base";
 import { Frames } from "./cache/frames.ts";
-import { IMAGING_BOUNDS, type ImagingDeps } from "./ports.ts";
+import { IMAGING_BOUNDS, type ImagingDeps, machineTimers } from "./ports.ts";
 import { ImageReader } from "./series/read_images.ts";
 import { SeriesStacks } from "./series/series_stacks.ts";
 import type { Imaging } from "./types.ts";
@@ -24,12 +24,14 @@ export function createImaging(deps: ImagingDeps): Imaging {
       ? undefined
       : new VolumeFolder(volumesFolder, bounds.volumeFolderBytes),
     boundBytes: bounds.volumeCacheBytes,
+    idleMs: bounds.volumeIdleMs,
+    timers: deps.timers ?? machineTimers,
     log,
   });
   return {
     stacks: (grant, seriesUid) => stacks.of(grant, seriesUid),
     frame: (_grant, frame, signal) => frames.get(frame, signal),
-    volume: (_grant, stack, onProgress = () => {}, signal) =>
-      shelf.lease(stack, onProgress, signal),
+    volume: (_grant, stack, onProgress = () => {}, signal, isKept = true) =>
+      shelf.lease(stack, onProgress, signal, isKept),
   };
 }

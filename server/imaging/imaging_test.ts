@@ -196,19 +196,40 @@ realDataTest(
 );
 
 realDataTest(
-  "volume() keeps leased volumes beyond the bound, and closes the others",
+  "volume() keeps leased volumes beyond the bound, closes the others, and refuses one beyond it by itself",
   async () => {
     const folder = await unpacked("series/ct_head_phantom_tilt_m18.tar.xz");
     const expected = await expectedOf("ct_head_phantom_tilt_m18");
-    await room(folder, async (imaging, _rooms, volumes) => {
-      const stack = await firstStack(imaging, expected.series_uid);
+    const roomWith = (
+      volumeCacheBytes: number,
+      use: (imaging: Imaging, stack: Stack, volumes: PlainVolumes) => unknown,
+    ) =>
+      room(folder, async (imaging, _rooms, volumes) => {
+        const stack = await firstStack(imaging, expected.series_uid);
+        await use(imaging, stack, volumes);
+      }, { bounds: { volumeCacheBytes } });
+    let voxelBytes = 0;
+    await roomWith(1e9, (_imaging, { plan }) => {
+      const [columns, rows, slices] = plan!.grid!.sizeVx;
+      voxelBytes = 2 * columns * rows * slices;
+    });
+    // Rows are longer in memory than their voxels.
+    await roomWith(voxelBytes, async (imaging, stack, volumes) => {
       const leased = await imaging.volume(GRANT, stack);
       assert(leased.ok);
+      assert(leased.value.volume.sizeBytes > voxelBytes);
       assert.equal(volumes.open, 1);
       leased.value[Symbol.dispose]();
       leased.value[Symbol.dispose]();
       assert.equal(volumes.open, 0);
-    }, { bounds: { volumeCacheBytes: 1 } });
+    });
+    await roomWith(voxelBytes - 1, async (imaging, stack, volumes) => {
+      const refused = await imaging.volume(GRANT, stack);
+      assert(!refused.ok);
+      assert.equal(refused.error.kind, "imaging.tooLarge");
+      assert.match(refused.error.message, /takes \d+ MB .* at most \d+ MB/);
+      assert.equal(volumes.made, 0);
+    });
   },
 );
 

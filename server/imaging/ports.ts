@@ -18,6 +18,21 @@ export interface VolumeMaker {
 /** A volume, and the right to give its memory back. */
 export type OwnedVolume = RenderVolume & { close(): void };
 
+/** Deferred calls, so that a test can hand in its own time. */
+export interface ImagingTimers {
+  /** Calls `run` once after `ms`; keeps no program alive. @returns what cancels it */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The machine's own timers. */
+export const machineTimers: ImagingTimers = {
+  after(ms, run) {
+    const id = setTimeout(run, ms);
+    Deno.unrefTimer(id as unknown as number);
+    return () => clearTimeout(id);
+  },
+};
+
 /** What imaging is made of. */
 export interface ImagingDeps {
   readonly index: Pick<StudyIndex, "instancesOf" | "series">;
@@ -27,6 +42,7 @@ export interface ImagingDeps {
   /** Where built volumes are kept as files; absent: nowhere. */
   readonly volumesFolder?: string;
   readonly log?: Log;
+  readonly timers?: ImagingTimers;
   readonly bounds?: Partial<ImagingBounds>;
 }
 
@@ -36,6 +52,8 @@ export interface ImagingBounds {
   readonly frameCacheBytes: number;
   /** Volumes in memory; those in use are kept beyond it. */
   readonly volumeCacheBytes: number;
+  /** Volumes that nobody has held for so long are given back. */
+  readonly volumeIdleMs: number;
   /** Built volumes as files. */
   readonly volumeFolderBytes: number;
   /** Described frames, about 1.5 kB each. */
@@ -46,6 +64,7 @@ export interface ImagingBounds {
 export const IMAGING_BOUNDS: ImagingBounds = {
   frameCacheBytes: 256 * 1024 ** 2,
   volumeCacheBytes: 2 * 1024 ** 3,
+  volumeIdleMs: 5 * 60_000,
   volumeFolderBytes: 50 * 1024 ** 3,
   describedFrames: 50_000,
 };

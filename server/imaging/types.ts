@@ -71,12 +71,16 @@ export interface Imaging {
   /**
    * The volume of a stack, from memory, from the built file, or built now.
    * Held while in use: dispose the lease when the view closes.
+   *
+   * @param isKept whether it may stay in memory a while afterwards, for the
+   * next who asks; false for jobs that only see to its file, or look once
    */
   volume(
     grant: Grant<"study.read">,
     stack: Stack,
     onProgress?: OnProgress,
     signal?: AbortSignal,
+    isKept?: boolean,
   ): Promise<Result<VolumeLease, ImagingError>>;
 }
 

@@ -57,7 +57,7 @@ async function build(
   if (!stacks.ok) return stacks;
   for (const stack of stacks.value) {
     const leased = await parts.imaging
-      .volume(parts.grant, stack, progress, signal);
+      .volume(parts.grant, stack, progress, signal, false);
     if (leased.ok) leased.value[Symbol.dispose]();
     else if (isWorthTelling(leased.error)) return failure(leased.error);
   }
@@ -81,7 +81,7 @@ async function askAgain(
   for (const [n, stack] of stacks.value.entries()) {
     progress(n, stacks.value.length);
     const leased = await parts.imaging
-      .volume(parts.grant, stack, undefined, signal);
+      .volume(parts.grant, stack, undefined, signal, false);
     if (!leased.ok) {
       if (isWorthTelling(leased.error)) return failure(leased.error);
       continue;

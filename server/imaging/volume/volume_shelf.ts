@@ -1,8 +1,8 @@
-/** Volumes in memory: each built once, pinned while leased, dropped within a bound. @module */
+/** Volumes in memory: each built once, pinned while leased, dropped within a bound and once idle. @module */
 import { ok, type Result } from "#base";
 import { cancelled } from "../cache/frames.ts";
 import type { VolumeWarning } from "#volume";
-import type { OwnedVolume } from "../ports.ts";
+import type { ImagingTimers, OwnedVolume } from "../ports.ts";
 import type { ImagingError, OnProgress } from "../types.ts";
 
 /** A volume ready to be rendered. */
@@ -30,16 +30,29 @@ interface Entry {
   ready?: ReadyVolume;
   /** Leases, and callers that wait. */
   holders: number;
+  /** Whether anybody has asked for it who may come again. */
+  isWanted: boolean;
+  cancelIdle(): void;
+}
+
+/** When volumes that nobody holds are dropped. */
+export interface ShelfBounds {
+  /** All together take more than this. */
+  readonly boundBytes: number;
+  /** Nobody has held one for so long. */
+  readonly idleMs: number;
 }
 
 /** All volumes in memory. */
 export class VolumeShelf {
-  readonly #boundBytes: number;
+  readonly #bounds: ShelfBounds;
+  readonly #timers: ImagingTimers;
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(boundBytes: number) {
-    this.#boundBytes = boundBytes;
+  constructor(bounds: ShelfBounds, timers: ImagingTimers) {
+    this.#bounds = bounds;
+    this.#timers = timers;
   }
 
   /** Bytes of the volumes that are ready. */
@@ -51,18 +64,25 @@ export class VolumeShelf {
     return bytes;
   }
 
-  /** Pins a volume; one that nobody waits for any more is given up. */
+  /**
+   * Pins a volume; one that nobody waits for any more is given up.
+   *
+   * @param isWanted false for who will not come again: nothing is kept for them
+   */
   async pin(
     key: string,
     fetch: Fetch,
     onProgress: OnProgress,
     signal?: AbortSignal,
+    isWanted = true,
   ): Promise<Result<Pin, ImagingError>> {
     if (signal?.aborted) return cancelled();
     const entry = this.#entries.get(key) ?? this.#begin(key, fetch);
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.holders++;
+    entry.isWanted ||= isWanted;
+    entry.cancelIdle();
     entry.listeners.add(onProgress);
     const fetched = await Promise.race([entry.fetched, whenAborted(signal)]);
     entry.listeners.delete(onProgress);
@@ -87,7 +107,10 @@ export class VolumeShelf {
       for (const listener of listeners) listener(done, total);
     };
     const fetched = fetch(tell, abort.signal);
-    const entry: Entry = { abort, listeners, holders: 0, fetched };
+    const entry: Entry = {
+      ...{ abort, listeners, fetched },
+      ...{ holders: 0, isWanted: false, cancelIdle() {} },
+    };
     fetched.then((got) => {
       if (got.ok && entry.holders > 0) {
         entry.ready = got.value;
@@ -108,18 +131,30 @@ export class VolumeShelf {
     if (entry.ready === undefined) {
       entry.abort.abort();
       this.#forget(key, entry);
-    } else this.#drop();
+    } else if (!entry.isWanted) this.#close(key, entry);
+    else {
+      entry.cancelIdle = this.#timers.after(
+        this.#bounds.idleMs,
+        () => this.#close(key, entry),
+      );
+      this.#drop();
+    }
+  }
+
+  #close(key: string, entry: Entry): void {
+    entry.cancelIdle();
+    this.#forget(key, entry);
+    entry.ready?.volume.close();
   }
 
   /** Drops what nobody holds, the least used first, until the bound is kept. */
   #drop(): void {
     let bytes = this.bytes;
-    for (const [key, { ready, holders }] of [...this.#entries]) {
-      if (bytes <= this.#boundBytes) return;
-      if (ready === undefined || holders > 0) continue;
-      this.#entries.delete(key);
-      bytes -= ready.volume.sizeBytes;
-      ready.volume.close();
+    for (const [key, entry] of [...this.#entries]) {
+      if (bytes <= this.#bounds.boundBytes) return;
+      if (entry.ready === undefined || entry.holders > 0) continue;
+      bytes -= entry.ready.volume.sizeBytes;
+      this.#close(key, entry);
     }
   }
 }

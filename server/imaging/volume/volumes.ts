@@ -4,22 +4,27 @@ import { displayValues } from "#dicom";
 import type { VolumeGeometry, VoxelScale } from "#volume";
 import { eachOf } from "../cache/each_of.ts";
 import type { Frames } from "../cache/frames.ts";
-import type { OwnedVolume, VolumeMaker } from "../ports.ts";
+import type { ImagingTimers, OwnedVolume, VolumeMaker } from "../ports.ts";
 import type { ImagingError, OnProgress, Stack, VolumeLease } from "../types.ts";
 import { centerOf } from "../view/volume_box.ts";
 import { type BuildDeps, buildVolume } from "./build_volume.ts";
 import { quantized } from "./build_words.ts";
 import { stackKey } from "./stack_key.ts";
 import type { VolumeFolder } from "./volume_folder.ts";
-import { type Fetch, type ReadyVolume, VolumeShelf } from "./volume_shelf.ts";
+import {
+  type Fetch,
+  type ReadyVolume,
+  type ShelfBounds,
+  VolumeShelf,
+} from "./volume_shelf.ts";
 import { type StoredRange, storedRange, voxelScale } from "./voxel_scale.ts";
 
 /** What volumes are made with. */
-export interface VolumesDeps extends BuildDeps {
+export interface VolumesDeps extends BuildDeps, ShelfBounds {
   readonly volumes: VolumeMaker;
   readonly frames: Frames;
   readonly folder: VolumeFolder | undefined;
-  readonly boundBytes: number;
+  readonly timers: ImagingTimers;
   readonly log: Log;
 }
 
@@ -30,7 +35,7 @@ export class Volumes {
 
   constructor(deps: VolumesDeps) {
     this.#deps = deps;
-    this.#shelf = new VolumeShelf(deps.boundBytes);
+    this.#shelf = new VolumeShelf(deps, deps.timers);
   }
 
   /** The volume, held until the lease is disposed. */
@@ -38,16 +43,18 @@ export class Volumes {
     stack: Stack,
     onProgress: OnProgress,
     signal?: AbortSignal,
+    isKept = true,
   ): Promise<Result<VolumeLease, ImagingError>> {
     const geometry = stack.plan?.grid;
     if (geometry === undefined) return err(noVolume(stack));
     const [columns, rows, slices] = geometry.sizeVx;
     const bytes = 2 * columns * rows * slices;
-    if (bytes > LIMITS.volumeBytes) return err(tooLarge(bytes));
+    const mostBytes = Math.min(LIMITS.volumeBytes, this.#deps.boundBytes);
+    if (bytes > mostBytes) return err(tooLarge(bytes, mostBytes));
     const key = await stackKey(stack);
     const fetch: Fetch = (tell, signal) =>
       this.#fetch(stack, key, geometry, tell, signal);
-    const pin = await this.#shelf.pin(key, fetch, onProgress, signal);
+    const pin = await this.#shelf.pin(key, fetch, onProgress, signal, isKept);
     if (!pin.ok) return pin;
     const { volume, warnings } = pin.value.ready;
     return ok({
@@ -195,9 +202,11 @@ function noVolume({ plan, warnings }: Stack): ImagingError {
   };
 }
 
-function tooLarge(bytes: number): ImagingError {
+function tooLarge(bytes: number, mostBytes: number): ImagingError {
+  const mb = (count: number) => Math.ceil(count / 1e6);
   return {
     kind: "imaging.tooLarge",
-    message: `The volume takes ${bytes} bytes, at most ${LIMITS.volumeBytes}`,
+    message: `This volume takes ${mb(bytes)} MB of memory, and this server ` +
+      `holds at most ${mb(mostBytes)} MB. Its images can be shown one by one.`,
   };
 }
