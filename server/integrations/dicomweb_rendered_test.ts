@@ -78,6 +78,34 @@ Deno.test("tiles of a rendered image fit together, and flip by a negative width"
   }
 });
 
+Deno.test("a shrunk picture is the average of what it covers: a checkerboard comes out grey", async () => {
+  await using archive = await openRenderingArchive();
+  const square = (mm: number) => Math.round(mm / 1.25 + 31.5);
+  const board = (left: number, back: number) =>
+    (square(left) + square(back)) % 2 === 0 ? 900 : -900;
+  await archive.addAll(phantomSeries(board));
+  const plain = await picture(archive, `${INSTANCE}/rendered`);
+  assert.deepEqual(new Set(plain.bytes), new Set([13, 242]));
+  const cases: [string, number, number][] = [
+    ...[32, 16, 8, 4].map((px): [string, number, number] => [
+      `viewport=${px},${px}`,
+      px,
+      1,
+    ]),
+    // Where pixels do not divide evenly the halves of squares remain.
+    ["viewport=21,21", 21, 40],
+    ["viewport=12,12", 12, 20],
+  ];
+  for (const kind of ["thumbnail", "rendered"]) {
+    for (const [viewport, sidePx, tolerance] of cases) {
+      const png = await picture(archive, `${INSTANCE}/${kind}?${viewport}`);
+      assert.deepEqual([png.widthPx, png.heightPx], [sidePx, sidePx]);
+      const off = Math.max(...png.bytes.map((grey) => Math.abs(grey - 128)));
+      assert(off <= tolerance, `${kind}, ${viewport}: ${off} off grey`);
+    }
+  }
+});
+
 Deno.test("a single picture of many images is the middle one, and says which", async () => {
   await using archive = await slope();
   for (const path of [STUDY, SERIES]) {

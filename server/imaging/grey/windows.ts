@@ -40,7 +40,7 @@ export function imageWindows(
 ): readonly Required<Window>[] {
   // PET windows are about rescaled values; display values are SUV.
   const factor = displayFactor(image);
-  return frame.voiLuts.map((lut) => scaled(windowOf(lut), factor))
+  return frame.voiLuts.map((lut) => scaledWindow(windowOf(lut), factor))
     .filter((window, n, all) =>
       n === all.findIndex((other) => isSame(window, other))
     );
@@ -116,12 +116,14 @@ function windowOf(lut: VoiLut): Required<Window> {
   return { center, width, function: "LINEAR" };
 }
 
-function scaled(
+/** The same window over values that are `factor` times as large. */
+export function scaledWindow(
   window: Required<Window>,
   factor: number,
 ): Required<Window> {
   if (factor === 1) return window;
   const { center, width } = window;
+  // LINEAR counts whole values (PS3.3 C.11.2.1.2.1); scaled ones are not.
   const isLinear = window.function === "LINEAR";
   return {
     center: center * factor,

@@ -14,19 +14,19 @@ export interface ChosenPreset {
  * (PS3.4 FF.2.2).
  *
  * @param window in the volume's values
- * @param fallback what relative values run over where no window is asked for
+ * @param base what relative values run over where no window is asked for
  */
 export function choosePreset(
   modality: string,
   window: WindowParameter | undefined,
-  fallback: () => WindowParameter,
+  base: WindowParameter,
 ): ChosenPreset {
   const first = presetsFor(modality).find(({ transfer }) => transfer);
   if (first === undefined) {
     throw new RangeError(`No preset draws a volume of ${modality}`);
   }
   const isRelative = first.relativeTo !== undefined;
-  const over = isRelative ? window ?? fallback() : undefined;
+  const over = isRelative ? window ?? base : undefined;
   const transfer = presetOf(first.id, over)!.transfer!;
   const isSpread = !isRelative && window !== undefined;
   return {

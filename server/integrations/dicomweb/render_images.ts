@@ -28,6 +28,7 @@ import { instancesOf, instanceUrl } from "./resources.ts";
 import { missingFrame } from "./retrieve_frames.ts";
 import type { Target } from "./route.ts";
 import { imagingProblem } from "./usable_volume.ts";
+import { baseWindow } from "./windows.ts";
 
 /** One frame of an instance; numbers from 1. */
 interface Shown {
@@ -81,6 +82,8 @@ export async function renderImages(
     : [middleFrame(images, target.frames)];
   const etag = await entityTag(
     ...[kind, call.query.toString(), mediaType, `${multipart}`],
+    // An image without a window of its own has its series'.
+    ...await Promise.all(seriesOf(shown).map((uid) => versionOf(call, uid))),
     ...shown.flatMap(({ instance, frame }) => [instance.blobHash, frame]),
   );
   const unchanged = notModified(call.request, etag);
@@ -104,6 +107,15 @@ export async function renderImages(
       },
     }),
   );
+}
+
+function seriesOf(shown: readonly Shown[]): readonly string[] {
+  return [...new Set(shown.map(({ instance }) => instance.seriesUid))];
+}
+
+async function versionOf({ deps, grant }: Call, uid: string): Promise<string> {
+  const series = await deps.index.series(grant, uid);
+  return `${uid} ${series?.instanceCount}`;
 }
 
 function noImages(instances: readonly InstanceRecord[]): Problem {
@@ -172,8 +184,10 @@ async function pictureOf(
   const { columns, rows } = decoded.value;
   const place = imageFrame({ columns, rows, spacingMm }, parameters.viewport);
   const output = outputOf(offer, place, parameters);
+  const base = await baseWindow(call, instance.seriesUid, stackFrame);
+  const window = { asked: parameters.window, base };
   const job = frameJob(
-    ...[stackFrame, decoded.value, parameters.window, place, output] as const,
+    ...[stackFrame, decoded.value, window, place, output] as const,
   );
   return ok(await deps.renderer.render(job, request.signal));
 }

@@ -1,6 +1,11 @@
 /** `renderedmpr` and `rendered3d`: PS3.18 10.4.1.1.7, 10.4.1.1.8 and 8.3.5.3. @module */
 import { err, ok, type Result } from "#base";
-import type { Stack, VolumeLease } from "#imaging";
+import {
+  displayFactor,
+  scaledWindow,
+  type Stack,
+  type VolumeLease,
+} from "#imaging";
 import type { MprJob, Picture, TransferFunction, VolumeJob } from "#render";
 import { negotiate, type Offer } from "./accept.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
@@ -14,7 +19,6 @@ import {
   unmetWishes,
 } from "./picture_response.ts";
 import { choosePreset } from "./presets.ts";
-import type { WindowParameter } from "./parameters.ts";
 import type { Problem } from "./problem.ts";
 import { instanceOf, seriesOf } from "./resources.ts";
 import { type AppliedRendering, responseModule } from "./response_module.ts";
@@ -26,7 +30,12 @@ import {
   type VolumeParameters,
 } from "./volume_parameters.ts";
 import { type PlacedView, placeView } from "./volume_view.ts";
-import { scaledWindow, volumeWindow } from "./windows.ts";
+import {
+  type ChosenWindow,
+  modalityWindow,
+  stackWindow,
+  wholeWindow,
+} from "./windows.ts";
 
 type Kind = "renderedmpr" | "rendered3d";
 
@@ -75,8 +84,9 @@ export async function renderVolume(
   using volume = lease.value;
   const view = placeView(kind, parameters, volume.volume.geometry);
   if (!view.ok) return view;
+  const start = await stackWindow(call, stack);
   const rendering = applied(
-    ...[kind, parameters, chosen.value, volume, view.value] as const,
+    ...[kind, parameters, chosen.value, volume, view.value, start] as const,
   );
   if (parameters.metadataOnly) {
     const body = JSON.stringify([responseModule(rendering)]);
@@ -168,7 +178,7 @@ async function stackOf(
 interface Planned extends AppliedRendering {
   readonly transfer?: TransferFunction;
   /** From the unit of `window` to the volume's. */
-  readonly suvFactor: number;
+  readonly valueFactor: number;
 }
 
 /** Every choice made, before anything is rendered. */
@@ -176,15 +186,17 @@ function applied(
   kind: Kind,
   parameters: VolumeParameters,
   { stack, remarks }: ChosenStack,
-  { volume, warnings }: VolumeLease,
+  { warnings }: VolumeLease,
   view: PlacedView,
+  start: ChosenWindow,
 ): Planned {
   const standard: RenderingMethod = kind === "renderedmpr"
     ? "AVERAGE_IP"
     : "VOLUME_RENDERED";
   const method = parameters.method ?? standard;
-  const { slabMm } = parameters;
+  const { slabMm, window } = parameters;
   const middle = stack.frames[Math.floor(stack.frames.length / 2)]!;
+  const valueFactor = displayFactor(middle.image);
   const base = {
     kind,
     method,
@@ -192,37 +204,27 @@ function applied(
     frame: view.frame,
     ...(kind === "renderedmpr" ? { plane: view.plane } : {}),
     ...(slabMm === undefined ? {} : { slabMm }),
+    ...(window === undefined ? {} : { window }),
     seriesUid: stack.seriesUid,
     sopUid: middle.sopUid,
+    valueFactor,
   };
   const said = [...remarks, ...warnings.map((warning) => warning.message)];
-  const suvFactor = middle.image.suvFactor ?? 1;
-  const { window } = parameters;
-  const ownWindow = () => volumeWindow(middle.frame.voiLuts, volume, suvFactor);
   if (method === "VOLUME_RENDERED") {
-    const scaled = (w: WindowParameter) => scaledWindow(w, suvFactor);
-    const preset = choosePreset(
-      stack.modality,
-      window === undefined ? undefined : scaled(window),
-      () => scaled(ownWindow().window),
-    );
-    const shown = window === undefined ? {} : { window };
+    const asked = window && scaledWindow(window, valueFactor);
+    const preset = choosePreset(stack.modality, asked, start.window);
     const { name, transfer } = preset;
-    return {
-      ...base,
-      ...shown,
-      preset: name,
-      transfer,
-      suvFactor,
-      remarks: said,
-    };
+    return { ...base, preset: name, transfer, remarks: said };
   }
-  if (window !== undefined) {
-    return { ...base, window, suvFactor, remarks: said };
-  }
-  const own = ownWindow();
-  const all = [...said, own.source];
-  return { ...base, window: own.window, suvFactor, remarks: all };
+  if (window !== undefined) return { ...base, remarks: said };
+  const own = kind === "renderedmpr"
+    ? start
+    : wholeWindow(stack, PROJECTIONS[method], start);
+  return {
+    ...base,
+    window: modalityWindow(own.window, middle),
+    remarks: [...said, own.source],
+  };
 }
 
 type Shared = Pick<MprJob, "volume" | "inverted" | "output">;
@@ -239,7 +241,7 @@ function mprJob(
     ...plane,
     slabMm: rendering.slabMm ?? 0,
     slabMode: method === "VOLUME_RENDERED" ? "average" : PROJECTIONS[method],
-    window: scaledWindow(rendering.window!, rendering.suvFactor),
+    window: scaledWindow(rendering.window!, rendering.valueFactor),
     interpolation: "linear",
   };
 }
@@ -255,6 +257,6 @@ function volumeJob(
     const { inverted: _, ...rest } = shared;
     return { ...base, ...rest, method: "composite", transfer: transfer! };
   }
-  const window = scaledWindow(rendering.window!, rendering.suvFactor);
+  const window = scaledWindow(rendering.window!, rendering.valueFactor);
   return { ...base, ...shared, method: PROJECTIONS[method], window };
 }

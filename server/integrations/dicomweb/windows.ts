@@ -1,108 +1,77 @@
-/** The window of a picture where none is asked for. @module */
-import type { VoiLut } from "#dicom";
-import type { RenderVolume } from "#render";
-import { vec } from "#base";
+/** The window of a picture where none is asked for: imaging's, so that every door shows the same. @module */
+import {
+  displayFactor,
+  imageWindows,
+  projectionWindow,
+  scaledWindow,
+  type Stack,
+  type StackFrame,
+  stackWindows,
+} from "#imaging";
+import type { VolumeJob } from "#render";
+import type { Call } from "./call.ts";
 import type { WindowParameter } from "./parameters.ts";
 
 /** A window, and where it is from, in words. */
 export interface ChosenWindow {
+  /** In the values of a volume: for PET in SUV. */
   readonly window: WindowParameter;
   readonly source: string;
 }
 
-/** Windows that every reader knows, in the unit of the values; for CT without one of its own. */
-const BY_UNIT: Readonly<Record<string, readonly [number, number, string]>> = {
-  HU: [40, 400, "soft tissue, for CT"],
-  "g/ml": [5, 10, "SUV 0 to 10, for PET"],
-};
-
-/** Samples along each axis when a volume is measured. */
-const SAMPLES = 24;
-
-/** The image's own first window (PS3.3 C.11.2.1.2); `undefined` where it has a table or nothing. */
-export function ownWindow(
-  voiLuts: readonly VoiLut[],
-): ChosenWindow | undefined {
-  for (const voi of voiLuts) {
-    if (voi.kind !== "window") continue;
-    const { center, width } = voi;
-    if (!(width > 0)) continue;
-    // Narrower than a LINEAR window may be (PS3.3 C.11.2.1.2), but met.
-    const isNarrow = voi.function === "LINEAR" && width < 1;
-    const shape = isNarrow ? "LINEAR_EXACT" : voi.function;
-    const source = "Window from the image";
-    return { window: { center, width, function: shape }, source };
-  }
-  return undefined;
+/** The window that a stack's pictures begin with. */
+export async function stackWindow(
+  { deps, grant }: Call,
+  stack: Pick<Stack, "modality" | "frames">,
+): Promise<ChosenWindow> {
+  const [first] = await stackWindows(deps.imaging, grant, stack);
+  const { id, window } = first!;
+  const source = id === "image"
+    ? "Window from the image"
+    : id === "contrast"
+    ? "Window from the 1st to the 99th percentile of the middle image"
+    : `Window preset ${id}`;
+  return { window, source };
 }
 
-/**
- * A window for a volume: its images' own, else by its unit, else from its
- * values. As PS3.18 has windows, in the values after the modality LUT.
- *
- * @param suvFactor from those to the volume's values, for PET in SUV; else 1
- */
-export function volumeWindow(
-  voiLuts: readonly VoiLut[],
-  volume: RenderVolume,
-  suvFactor: number,
+/** The window that a projection of the whole volume begins with. */
+export function wholeWindow(
+  { modality }: Pick<Stack, "modality">,
+  method: VolumeJob["method"],
+  base: ChosenWindow,
 ): ChosenWindow {
-  const own = ownWindow(voiLuts);
+  const window = projectionWindow(modality, method, base.window);
+  return window === base.window
+    ? base
+    : { window, source: `Window for ${method} projections of ${modality}` };
+}
+
+/** The base of a frame's picture: its stack's window, which only a frame without its own needs. */
+export async function baseWindow(
+  call: Call,
+  seriesUid: string,
+  frame: StackFrame,
+): Promise<WindowParameter> {
+  const [own] = imageWindows(frame.image, frame.frame);
   if (own !== undefined) return own;
-  const { unit } = volume.scale;
-  const chosen = Object.hasOwn(BY_UNIT, unit)
-    ? unitWindow(BY_UNIT[unit]!)
-    : valueWindow(sampledValues(volume));
-  return { ...chosen, window: scaledWindow(chosen.window, 1 / suvFactor) };
+  const found = await call.deps.imaging.stacks(call.grant, seriesUid);
+  const stacks = found.ok ? found.value : [];
+  const modality = stacks[0]?.modality ?? "";
+  // A frame that is no stack's (one of two at a place) is one of its own.
+  const stack =
+    stacks.find(({ frames }) => frames.some((other) => isSame(other, frame))) ??
+      { modality, frames: [frame] };
+  return (await stackWindow(call, stack)).window;
 }
 
-/** The same window over values that are `factor` times as large. */
-export function scaledWindow(
+/** A window in a volume's values, as PS3.18 has windows: after the modality LUT. */
+export function modalityWindow(
   window: WindowParameter,
-  factor: number,
+  { image }: StackFrame,
 ): WindowParameter {
-  if (factor === 1) return window;
-  // LINEAR counts whole values (PS3.3 C.11.2.1.2.1); scaled ones are not.
-  const isLinear = window.function === "LINEAR";
-  return {
-    center: window.center * factor,
-    width: window.width * factor,
-    function: isLinear ? "LINEAR_EXACT" : window.function,
-  };
+  return scaledWindow(window, 1 / displayFactor(image));
 }
 
-function unitWindow(
-  [center, width, name]: readonly [number, number, string],
-): ChosenWindow {
-  const window = { center, width, function: "LINEAR" } as const;
-  return { window, source: `Window by unit: ${name}` };
-}
-
-/** A window from the 1st to the 99th percentile of values. */
-export function valueWindow(values: Float64Array): ChosenWindow {
-  const sorted = values.filter(Number.isFinite).sort();
-  const at = (share: number): number =>
-    sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-  const low = at(0.01);
-  const high = at(0.99);
-  const window = {
-    center: (low + high) / 2,
-    width: Math.max(high - low, 1e-6),
-    function: "LINEAR_EXACT",
-  } as const;
-  return { window, source: "Window from the 1st to the 99th percentile" };
-}
-
-/** Values on a coarse grid through the volume: the same for the same volume. */
-function sampledValues(volume: RenderVolume): Float64Array {
-  const { sizeVx, ijkToLps } = volume.geometry;
-  const values = new Float64Array(SAMPLES ** 3).fill(NaN);
-  for (let n = 0; n < values.length; n++) {
-    const steps = [n, n / SAMPLES, n / SAMPLES ** 2].map(Math.floor);
-    const ijk = sizeVx.map((size, axis) =>
-      (steps[axis]! % SAMPLES) / (SAMPLES - 1) * (size - 1)
-    ) as [number, number, number];
-    values[n] = volume.valueAt(vec.apply(ijkToLps, ijk)) ?? NaN;
-  }
-  return values;
+function isSame(a: StackFrame, b: StackFrame): boolean {
+  return a.sopUid === b.sopUid && a.frame.frameIndex === b.frame.frameIndex;
 }
