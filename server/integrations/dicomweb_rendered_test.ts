@@ -157,6 +157,9 @@ Deno.test("annotation that can't be drawn is said in a Warning, other wishes by 
   await annotated.body?.cancel();
   const cases: [number, string, string?][] = [
     [400, `${INSTANCE}/rendered?window=1,2,cubic`],
+    [400, `${INSTANCE}/rendered?window=100,400`],
+    [400, `${INSTANCE}/rendered?viewport=9,9,64,0`],
+    [400, `${INSTANCE}/thumbnail?viewport=9,9,0,0,9,9`],
     [400, `${INSTANCE}/thumbnail?window=1,2,linear`],
     [400, `${INSTANCE}/rendered?iccprofile=rommrgb`],
     [404, `${INSTANCE}/frames/2/rendered`],

@@ -34,7 +34,7 @@ export function imageFrame(
   const { columns, rows } = shape;
   const [dx, dy] = shape.spacingMm ?? [1, 1];
   const finest = Math.min(dx, dy);
-  const { x, y, width, height } = viewport?.source ?? { x: 0, y: 0 };
+  const { x = 0, y = 0, width, height } = viewport?.source ?? {};
   const regionWidth = width ?? columns - x;
   const regionHeight = height ?? rows - y;
   const wide = Math.abs(regionWidth) * dx / finest;

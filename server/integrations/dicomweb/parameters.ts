@@ -9,12 +9,12 @@ export interface WindowParameter {
   readonly function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
 }
 
-/** `viewport=vw,vh,sx,sy,sw,sh`, 8.3.5.1.3. */
+/** `viewport=vw,vh,sx,sy,sw,sh`, 8.3.5.1.3; a thumbnail has the first two alone. */
 export interface ViewportParameter {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Region in source pixels, edges at whole numbers; a negative extent flips. */
-  readonly source: {
+  /** Region in source pixels, edges at whole numbers; a negative extent flips. Absent: all. */
+  readonly source?: {
     readonly x: number;
     readonly y: number;
     /** `undefined`: to the right edge. */
@@ -127,9 +127,9 @@ function readWindow(
   name: string,
   text: string,
 ): Result<WindowParameter, Problem> {
-  const [center, width, shape, ...more] = text.split(",");
+  const [center, width, shape = "", ...more] = text.split(",");
   const numbers = readNumbers(name, `${center},${width}`, 2);
-  const shapeName = (shape ?? "linear").toLowerCase();
+  const shapeName = shape.toLowerCase();
   const isShape = Object.hasOwn(FUNCTIONS, shapeName);
   if (!numbers.ok || more.length > 0 || !isShape) {
     const form = `"${text.slice(0, 80)}" is not center,width,` +
@@ -172,12 +172,14 @@ function readViewport(
   if (width === 0 || height === 0) {
     return err(badParameter(name, "the region is empty"));
   }
+  const size = { widthPx: Number(vw), heightPx: Number(vh) };
+  if (source.length === 0) return ok(size);
   return ok({
-    widthPx: Number(vw),
-    heightPx: Number(vh),
+    ...size,
     source: {
-      x: x ?? 0,
-      y: y ?? 0,
+      // Their absolute values, says 8.3.5.1.3.
+      x: Math.abs(x ?? 0),
+      y: Math.abs(y ?? 0),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
     },

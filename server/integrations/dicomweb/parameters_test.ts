@@ -51,7 +51,7 @@ Deno.test("readRenderParameters() reads window, viewport, quality, annotation an
 Deno.test("readRenderParameters() takes the whole picture where the region is left out, in part too", () => {
   const whole = rendered("viewport=256,128");
   assert(whole.ok);
-  assert.deepEqual(whole.value.viewport?.source, { x: 0, y: 0 });
+  assert.deepEqual(whole.value.viewport, { widthPx: 256, heightPx: 128 });
   const part = rendered("viewport=256,128,,,-30,");
   assert(part.ok);
   assert.deepEqual(part.value.viewport?.source, { x: 0, y: 0, width: -30 });
@@ -102,7 +102,7 @@ Deno.test("readVolumeParameters() reads a viewpoint, a slab and what is to be ma
   assert.equal(matches.toString(), "CardiacRRIntervalSpecified=140-260");
   assert.deepEqual(rest, {
     window: { center: 100, width: 700, function: "LINEAR" },
-    viewport: { widthPx: 256, heightPx: 256, source: { x: 0, y: 0 } },
+    viewport: { widthPx: 256, heightPx: 256 },
     annotation: [],
     iccProfile: "no",
     positionLps: [100, 101, 200],

@@ -23,7 +23,7 @@ import {
   pictureHeaders,
   unmetWishes,
 } from "./picture_response.ts";
-import type { Problem } from "./problem.ts";
+import { badParameter, type Problem } from "./problem.ts";
 import { instancesOf, instanceUrl } from "./resources.ts";
 import { missingFrame } from "./retrieve_frames.ts";
 import type { Target } from "./route.ts";
@@ -38,7 +38,7 @@ interface Shown {
 
 /** 8.3.5.2: a thumbnail takes these alone. */
 const THUMBNAIL_NAMES = ["accept", "charset", "viewport"];
-const THUMBNAIL = { widthPx: 256, heightPx: 256, source: { x: 0, y: 0 } };
+const THUMBNAIL = { widthPx: 256, heightPx: 256 };
 
 const MULTIPART_OFFERS: readonly Offer[] = PICTURE_OFFERS.map((offer) => ({
   ...offer,
@@ -60,6 +60,10 @@ export async function renderImages(
   if (!values.ok) return values;
   const read = readRenderParameters(values.value);
   if (!read.ok) return read;
+  if (kind === "thumbnail" && read.value.viewport?.source) {
+    const detail = "of a thumbnail is a width and a height alone";
+    return err(badParameter("viewport", detail, "PS3.18 8.3.5.1.3"));
+  }
   const parameters = kind === "thumbnail" && read.value.viewport === undefined
     ? { ...read.value, viewport: THUMBNAIL }
     : read.value;
@@ -182,6 +186,12 @@ async function pictureOf(
   }
   const spacingMm = description.plane?.spacingMm;
   const { columns, rows } = decoded.value;
+  const { x = 0, y = 0 } = parameters.viewport?.source ?? {};
+  if (x >= columns || y >= rows) {
+    const detail =
+      `begins its region outside the image of ${columns} x ${rows}`;
+    return err(badParameter("viewport", detail, "PS3.18 8.3.5.1.3"));
+  }
   const place = imageFrame({ columns, rows, spacingMm }, parameters.viewport);
   const output = outputOf(offer, place, parameters);
   const base = await baseWindow(call, instance.seriesUid, stackFrame);

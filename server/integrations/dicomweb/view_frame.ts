@@ -48,9 +48,10 @@ export function naturalView(
 }
 
 /**
- * What a viewport shows (PS3.18 8.3.5.1.3): the source region of the natural
- * view, as large as fits, square pixels; the rest of the viewport shows what
- * lies beside the region.
+ * What a viewport shows (PS3.18 8.3.5.1.3). A source region of the natural
+ * view is cropped and as large as fits, never padded, to the nearest pixel;
+ * a viewport without one is filled, as in example B.34: the view goes on where
+ * the volume is narrower. Pixels are square.
  */
 export function viewFrame(
   natural: NaturalView,
@@ -61,17 +62,19 @@ export function viewFrame(
     const centred = { offsetRightMm: 0, offsetUpMm: 0 };
     return { ...natural, ...centred, flippedX: false, flippedY: false };
   }
-  const { x, y, width = widthPx - x, height = heightPx - y } = viewport.source;
-  const scale = Math.max(
-    Math.abs(width) / viewport.widthPx,
-    Math.abs(height) / viewport.heightPx,
-  );
+  const { x, y, width = widthPx - x, height = heightPx - y } =
+    viewport.source ?? { x: 0, y: 0 };
+  const [wide, high] = [Math.abs(width), Math.abs(height)];
+  const scale = Math.max(wide / viewport.widthPx, high / viewport.heightPx);
+  const isRegion = viewport.source !== undefined;
+  const fit = (extent: number): number =>
+    Math.max(1, Math.round(extent / scale));
   return {
-    widthPx: viewport.widthPx,
-    heightPx: viewport.heightPx,
+    widthPx: isRegion ? fit(wide) : viewport.widthPx,
+    heightPx: isRegion ? fit(high) : viewport.heightPx,
     spacingMm: spacingMm * scale,
-    offsetRightMm: (x + Math.abs(width) / 2 - widthPx / 2) * spacingMm,
-    offsetUpMm: (heightPx / 2 - y - Math.abs(height) / 2) * spacingMm,
+    offsetRightMm: (x + wide / 2 - widthPx / 2) * spacingMm,
+    offsetUpMm: (heightPx / 2 - y - high / 2) * spacingMm,
     flippedX: width < 0,
     flippedY: height < 0,
   };

@@ -89,9 +89,19 @@ Deno.test("naturalView() stays within the largest picture and keeps its millimet
   assert.deepEqual(natural, { widthPx: 1000, heightPx: 500, spacingMm: 10 });
 });
 
+Deno.test("viewFrame() crops to a region and never pads: the largest that fits", () => {
+  const natural = naturalView(100, 80, 0.5, 4096);
+  const source = { x: 20, y: 10, width: 100, height: 50 };
+  const viewport = { widthPx: 256, heightPx: 256, source };
+  const frame = viewFrame(natural, viewport);
+  assert.deepEqual([frame.widthPx, frame.heightPx], [256, 128]);
+  assert.equal(frame.spacingMm, 50 / 256);
+  assert.deepEqual([frame.offsetRightMm, frame.offsetUpMm], [-15, 22.5]);
+});
+
 Deno.test("viewFrame() of the whole view in a viewport fits it, with square pixels", () => {
   const natural = { widthPx: 512, heightPx: 352, spacingMm: 0.78125 };
-  const viewport = { widthPx: 256, heightPx: 256, source: { x: 0, y: 0 } };
+  const viewport = { widthPx: 256, heightPx: 256 };
   const frame = viewFrame(natural, viewport);
   assert.equal(frame.spacingMm, 1.5625);
   assert.deepEqual([frame.offsetRightMm, frame.offsetUpMm], [0, 0]);

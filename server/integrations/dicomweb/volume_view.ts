@@ -6,6 +6,7 @@ import type { VolumeGeometry } from "#volume";
 import { badParameter, type Problem } from "./problem.ts";
 import {
   frameCenter,
+  type NaturalView,
   naturalView,
   type PlaneFrame,
   planeFrame,
@@ -59,6 +60,8 @@ export function placeView(
     : [extentMm(volume, axes.rightLps), extentMm(volume, axes.upLps)];
   const maxSidePx = MAX_SIDE_PX[kind];
   const natural = naturalView(widthMm, heightMm, finestMm, maxSidePx);
+  const outside = regionOutside(natural, parameters.viewport);
+  if (outside !== undefined) return err(outside);
   const frame = viewFrame(natural, parameters.viewport);
   if (kind === "rendered3d" && (frame.flippedX || frame.flippedY)) {
     const detail = "a negative region would mirror the patient, " +
@@ -71,6 +74,20 @@ export function placeView(
     plane: planeFrame(frame, axes, chosen.lookAtLps),
     camera: cameraOf(chosen, axes, frame),
   });
+}
+
+/** A region that has no extent of its own begins inside the view: it goes on to its edge. */
+function regionOutside(
+  { widthPx, heightPx }: NaturalView,
+  viewport: VolumeParameters["viewport"],
+): Problem | undefined {
+  const { x = 0, y = 0, width, height } = viewport?.source ?? {};
+  const isOutside = (width === undefined && x >= widthPx) ||
+    (height === undefined && y >= heightPx);
+  if (!isOutside) return undefined;
+  const detail =
+    `begins its region outside the view of ${widthPx} x ${heightPx}`;
+  return badParameter("viewport", detail, "PS3.18 8.3.5.1.3");
 }
 
 function viewpointFor(
