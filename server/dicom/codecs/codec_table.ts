@@ -43,14 +43,14 @@ export function codecOf(transferSyntaxUid: string): Codec | undefined {
 }
 
 /** Deflated Image Frame Compression, PS3.5 A.4.13. */
-function decodeDeflatedFrame(
+async function decodeDeflatedFrame(
   encoded: Uint8Array<ArrayBuffer>,
   form: PixelForm,
-): RawFrame {
+): Promise<RawFrame> {
   const expected = Math.ceil(frameBits(form) / 8);
   // Frames are padded to an even length before they are deflated.
   const limit = Math.min(expected + 1024, LIMITS.deflatedBytes);
-  const inflated = inflateRaw(encoded, limit);
+  const inflated = await inflateRaw(encoded, limit);
   if (!inflated.ok) throw new PixelFault(inflated.error.message);
   const bytes = inflated.value;
   if (bytes.length < expected) {

@@ -193,7 +193,7 @@ async function inflatedBody(
     });
   }
   const deflated = await source.read(offset, sizeBytes);
-  const inflated = inflateRaw(deflated, LIMITS.deflatedBytes);
+  const inflated = await inflateRaw(deflated, LIMITS.deflatedBytes);
   if (!inflated.ok) throw new ReadStop(inflated.error);
   return { source: bytesSource(inflated.value), offset: 0 };
 }
