@@ -5,6 +5,7 @@ import {
   type MprJob,
   presetOf,
   presetsFor,
+  type RenderVolume,
   type VolumeJob,
   type Window,
 } from "#render";
@@ -21,12 +22,21 @@ import type {
   LiveRequest,
   LiveSize,
   LiveState,
+  LiveVolumeState,
 } from "./live_types.ts";
 import { type LivePlan, planFrame, probeFrame } from "./stack_plan.ts";
-import { planPlane, planVolume, probePlane } from "./volume_plan.ts";
+import {
+  planPlane,
+  planVolume,
+  probePlane,
+  probeVolume,
+} from "./volume_plan.ts";
 
 /** Frames decoded before the reader scrolls to them. */
 const AHEAD_COUNT = 4;
+
+/** A probe is about the picture at its truest. */
+const PROBED = { sampling: "exact", format: "png", quality: 100 } as const;
 
 type AnyPlan = LivePlan<FrameJob | MprJob | VolumeJob>;
 
@@ -131,13 +141,22 @@ export class LiveSource implements Disposable {
     if (state.kind === "stack") return await this.#planFrame(request, signal);
     const volume = this.#lease?.volume;
     if (volume === undefined) throw new TypeError("The volume is not loaded");
-    if (state.kind === "mpr") {
-      const isInverted = this.#stack.frames[0]!.image.inverted;
-      return ok(planPlane(request, state, volume, this.#base, isInverted));
+    if (state.kind === "volume") {
+      return ok(this.#planVolume(request, state, volume));
     }
+    const isInverted = this.#stack.frames[0]!.image.inverted;
+    return ok(planPlane(request, state, volume, this.#base, isInverted));
+  }
+
+  #planVolume(
+    request: LiveRequest,
+    state: LiveVolumeState,
+    volume: RenderVolume,
+  ): LivePlan<VolumeJob> {
     const preset = presetOf(this.#presetOf(state.preset), this.#base);
     const window = this.#projectionWindow(state.method);
-    return ok(planVolume(request, state, volume, window, preset));
+    const isInverted = this.#stack.frames[0]!.image.inverted;
+    return planVolume(request, state, volume, window, preset, isInverted);
   }
 
   async probe(
@@ -147,11 +166,18 @@ export class LiveSource implements Disposable {
     yPx: number,
   ): Promise<LiveProbed> {
     const nothing = { unit: this.description.unit };
-    if (state.kind === "volume") return nothing;
-    if (state.kind === "mpr") {
+    if (state.kind !== "stack") {
       const volume = this.#lease?.volume;
       if (volume === undefined) return nothing;
-      return probePlane(state, size, xPx, yPx, volume);
+      if (state.kind === "mpr") {
+        return probePlane(state, size, xPx, yPx, volume);
+      }
+      const request = { ...PROBED, state, size, picture: size };
+      return probeVolume(
+        this.#planVolume(request, state, volume).job,
+        xPx,
+        yPx,
+      );
     }
     const [frame, frameIndex] = this.#frameAt(state.frameIndex);
     const decoded = await this.#imaging.frame(this.#grant, frame);

@@ -11,6 +11,7 @@ import type {
 import type { VolumeGeometry } from "#volume";
 import { wholeWindow } from "../grey/windows.ts";
 import { mprPicture } from "../view/mpr_picture.ts";
+import { pickPoint } from "../view/pick_point.ts";
 import { volumeCamera } from "../view/volume_camera.ts";
 import type {
   LiveMprState,
@@ -70,6 +71,8 @@ export function probePlane(
  * Plans a volume's picture from outside.
  *
  * @param preset for composite; one that is a projection itself is drawn as such
+ * @param isInverted whether low values are bright as a rule (MONOCHROME1);
+ * greys follow it, the colours of compositing do not
  */
 export function planVolume(
   { size, picture, format, quality, sampling }: LiveRequest,
@@ -77,6 +80,7 @@ export function planVolume(
   volume: RenderVolume,
   base: Required<Window>,
   preset: VolumePreset | undefined,
+  isInverted: boolean,
 ): LivePlan<VolumeJob> {
   const { camera, geometry } = volumeCamera(
     state,
@@ -92,7 +96,7 @@ export function planVolume(
       volume,
       camera,
       ...look,
-      inverted: state.inverted,
+      inverted: state.inverted !== isInverted,
       ...crop && { cropIjk: crop },
       // The renderer's "moving" is drawn at half size and enlarged; here the
       // picture asked for is small already, and the client enlarges it.
@@ -103,6 +107,26 @@ export function planVolume(
     ...geometry && { geometry },
     ...look.window && { window: look.window },
     storedBytes: volume.sizeBytes,
+  };
+}
+
+/** The value and the place that a point of a volume's view shows. */
+export function probeVolume(
+  job: VolumeJob,
+  xPx: number,
+  yPx: number,
+): LiveProbed {
+  const { lpsToIjk, scale: { unit } } = job.volume;
+  const picked = pickPoint(job, xPx, yPx);
+  if (picked === undefined) return { unit };
+  const { lps, value } = picked;
+  return {
+    ...lps !== undefined && {
+      lps: [...lps],
+      ijk: [...vec.apply(lpsToIjk, lps)],
+    },
+    value,
+    unit,
   };
 }
 
