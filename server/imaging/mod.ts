@@ -12,6 +12,7 @@ export {
 export type { LiveSource } from "./live/live_source.ts";
 export type * from "./live/live_types.ts";
 export * from "./ports.ts";
+export { narrowStacks } from "./series/narrow_stacks.ts";
 export * from "./types.ts";
 export * from "./view/mpr_picture.ts";
 export * from "./view/pixel_map.ts";

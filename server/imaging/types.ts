@@ -19,6 +19,8 @@ export interface StackFrame {
   readonly sopUid: string;
   readonly blobHash: string;
   readonly instanceNumber?: number;
+  /** Scanned to plan others: kept out of their volumes. */
+  readonly isLocalizer?: boolean;
   readonly image: ImageDescription;
   readonly frame: FrameDescription;
 }

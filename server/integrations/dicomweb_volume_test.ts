@@ -314,6 +314,45 @@ Deno.test("an attribute that only headers have chooses the phase, as example B.3
   assert.equal((await unknown.json()).parameter, "CardiacPhase");
 });
 
+Deno.test("attributes narrow a series to its matching images, and the volume is made of those", async () => {
+  await using archive = await openRenderingArchive();
+  const agent = (name: string, odd: 0 | 1) => (slice: number) => {
+    const number = 2 * slice + (slice + odd) % 2;
+    const sopUid = `${PHANTOM.seriesUid}.${100 + number}`;
+    return {
+      "00080018": { vr: "UI", Value: [sopUid] },
+      "00180010": { vr: "LO", Value: [name] },
+      "00200013": { vr: "IS", Value: [number] },
+    };
+  };
+  // Two volumes at one place, told apart by nothing but the agent.
+  await archive.addAll([
+    ...phantomSeries(markedBall, { attributes: agent("IODINE", 0) }),
+    ...phantomSeries(bars, { attributes: agent("NONE", 1) }),
+  ]);
+  const view = `${SERIES}/renderedmpr?orientation=a&mprslab=80` +
+    "&renderingmethod=maximum_ip&window=0,1500,linear";
+  const places = { IODINE: [22, -26], NONE: [0, 0] } as const;
+  for (const [name, [right, down]] of Object.entries(places)) {
+    const path = `${view}&ContrastBolusAgent=${name}`;
+    const [x, y] = brightSpot(await picture(archive, path));
+    const get = await module(archive, path);
+    const [spacing] = get("00280030") as number[];
+    assert(Math.abs(x * spacing! - right) < 2, `${name}: right ${x}`);
+    assert(Math.abs(y * spacing! - down) < 2, `${name}: down ${y}`);
+    assert.match(String(get("00204000")[0]), /those 32 images alone/);
+  }
+  // The upper half of one: 16 slices of 2.5 mm, seen at their own middle.
+  const half = `${view}&ContrastBolusAgent=IODINE&InstanceNumber=`;
+  const get = await module(archive, `${half}32-63`);
+  const [, , z] = get("00701604") as number[];
+  assert.equal(z, PHANTOM.centerLps[2] + 20);
+  assert.equal((get("00280010") as number[])[0], 32);
+  const one = await archive.get(`${half}32`);
+  assert.equal(one.status, 400);
+  assert.equal((await one.json()).rule, "PS3.3 C.11.23.1");
+});
+
 Deno.test("a volumetric presentation state as the target is 501, with a reason", async () => {
   await using archive = await openRenderingArchive();
   const seriesUid = `${PHANTOM.studyUid}.5`;

@@ -22,11 +22,6 @@ export interface SeriesNames {
 /** Modalities whose images lie in the patient; their lack of a position is worth a warning. */
 const SECTIONAL = new Set(["CT", "MR", "PT", "NM"]);
 
-interface Candidate {
-  readonly image: SeriesImage;
-  readonly frame: StackFrame;
-}
-
 /**
  * The stacks of a series: those that lie in the patient first, as
  * `planStacks()` orders them; then each cine on its own; then single images
@@ -36,17 +31,17 @@ export function planSeries(
   images: readonly SeriesImage[],
   names: SeriesNames,
 ): readonly Stack[] {
-  const placed: Candidate[] = [];
-  const cines: Candidate[][] = [];
-  const loose: Candidate[] = [];
+  const placed: StackFrame[] = [];
+  const cines: StackFrame[][] = [];
+  const loose: StackFrame[] = [];
   for (const image of images) {
-    const candidates = candidatesOf(image);
-    const isPlaced = candidates.some(({ frame }) => frame.frame.plane);
-    const isCine = candidates.length > 1 && !isPlaced;
-    if (isCine) cines.push(candidates);
+    const frames = framesOf(image);
+    const isPlaced = frames.some(({ frame }) => frame.plane);
+    const isCine = frames.length > 1 && !isPlaced;
+    if (isCine) cines.push(frames);
     else if (isPlaced || SECTIONAL.has(names.modality)) {
-      placed.push(...candidates);
-    } else loose.push(...candidates);
+      placed.push(...frames);
+    } else loose.push(...frames);
   }
   return [
     ...placedStacks(placed, names),
@@ -55,49 +50,45 @@ export function planSeries(
   ];
 }
 
-function candidatesOf(image: SeriesImage): Candidate[] {
-  const { sopUid, blobHash, instanceNumber, image: description } = image;
-  return description.frames.map((frame) => ({
-    image,
-    frame: {
-      sopUid,
-      blobHash,
-      ...instanceNumber !== undefined && { instanceNumber },
-      image: description,
-      frame,
-    },
+function framesOf(
+  { image, sopUid, blobHash, instanceNumber, isLocalizer }: SeriesImage,
+): StackFrame[] {
+  return image.frames.map((frame) => ({
+    ...{ sopUid, blobHash, image, frame },
+    ...instanceNumber !== undefined && { instanceNumber },
+    ...isLocalizer && { isLocalizer },
   }));
 }
 
-function placedStacks(
-  candidates: readonly Candidate[],
+/** Stacks of frames that lie in the patient, as `planStacks()` orders them. */
+export function placedStacks(
+  frames: readonly StackFrame[],
   names: SeriesNames,
-): Stack[] {
-  if (candidates.length === 0) return [];
-  const byId = new Map(
-    candidates.map((candidate) => [idOf(candidate), candidate]),
-  );
-  const planes = [...byId].map(([id, candidate]) => planeOf(id, candidate));
+): readonly Stack[] {
+  if (frames.length === 0) return [];
+  const byId = new Map(frames.map((frame) => [idOf(frame), frame]));
+  const planes = [...byId].map(([id, frame]) => planeOf(id, frame));
   return planStacks(planes).map((plan) => {
-    const frames = plan.planeIds.map((id) => byId.get(id)!.frame);
+    const own = plan.planeIds.map((id) => byId.get(id)!);
     return {
       ...names,
       key: plan.key,
       label: plan.label,
-      frames,
-      plan: isGrey(frames) ? plan : withoutGrid(plan),
+      frames: own,
+      plan: isGrey(own) ? plan : withoutGrid(plan),
       warnings: plan.warnings,
     };
   });
 }
 
-function idOf({ frame }: Candidate): string {
-  return `${frame.sopUid}/${frame.frame.frameIndex}`;
+function idOf({ sopUid, frame }: StackFrame): string {
+  return `${sopUid}/${frame.frameIndex}`;
 }
 
-function planeOf(id: string, { image, frame }: Candidate): PlaneInput {
-  const { plane, phase, sliceLocationMm, frameIndex } = frame.frame;
-  const { columns, rows, frameOfReferenceUid } = image.image;
+function planeOf(id: string, stackFrame: StackFrame): PlaneInput {
+  const { image, instanceNumber, blobHash, isLocalizer } = stackFrame;
+  const { plane, phase, sliceLocationMm, frameIndex } = stackFrame.frame;
+  const { columns, rows, frameOfReferenceUid } = image;
   return {
     id,
     columns,
@@ -105,10 +96,9 @@ function planeOf(id: string, { image, frame }: Candidate): PlaneInput {
     phase,
     ...plane,
     ...sliceLocationMm !== undefined && { sliceLocationMm },
-    ...image.instanceNumber !== undefined &&
-      { instanceNumber: image.instanceNumber },
-    isLocalizer: image.isLocalizer,
-    contentHash: `${image.blobHash}/${frameIndex}`,
+    ...instanceNumber !== undefined && { instanceNumber },
+    isLocalizer: isLocalizer === true,
+    contentHash: `${blobHash}/${frameIndex}`,
     ...frameOfReferenceUid !== undefined && { frameOfReferenceUid },
   };
 }
@@ -127,27 +117,27 @@ function withoutGrid(plan: StackPlan): StackPlan {
 }
 
 function cineStack(
-  cine: readonly Candidate[],
+  cine: readonly StackFrame[],
   n: number,
   count: number,
   names: SeriesNames,
 ): Stack {
-  const number = cine[0]!.image.instanceNumber ?? n + 1;
+  const { sopUid, instanceNumber = n + 1 } = cine[0]!;
   return {
     ...names,
-    key: `cine-${cine[0]!.image.sopUid}`,
-    label: count === 1 ? "Cine" : `Cine ${number}`,
-    frames: cine.map(({ frame }) => frame),
+    key: `cine-${sopUid}`,
+    label: count === 1 ? "Cine" : `Cine ${instanceNumber}`,
+    frames: cine,
     warnings: [],
   };
 }
 
 function looseStacks(
-  loose: readonly Candidate[],
+  loose: readonly StackFrame[],
   names: SeriesNames,
 ): Stack[] {
   if (loose.length === 0) return [];
-  const frames = loose.map(({ frame }) => frame).sort((a, b) =>
+  const frames = loose.toSorted((a, b) =>
     (a.instanceNumber ?? Infinity) - (b.instanceNumber ?? Infinity) ||
     (a.sopUid < b.sopUid ? -1 : 1)
   );

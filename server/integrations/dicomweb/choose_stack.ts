@@ -1,6 +1,6 @@
 /** Which stack of frames a rendered volume is made from, PS3.18 8.3.5.3.1 and 8.3.5.3.2. @module */
 import { err, ok, type Result } from "#base";
-import type { Stack } from "#imaging";
+import { narrowStacks, type Stack } from "#imaging";
 import type { FrameMatch } from "./match_frames.ts";
 import { badParameter, type Problem } from "./problem.ts";
 import type { VolumeParameters } from "./volume_parameters.ts";
@@ -13,7 +13,7 @@ export interface ChosenStack {
 
 /**
  * Chooses among the stacks of a resource: by the volume input reference, then
- * by matching instances, then the largest that makes a volume.
+ * narrowed to the matching instances, then the largest that makes a volume.
  *
  * @param matching frames that fit the attributes asked for; `undefined`
  * where none were asked for
@@ -34,11 +34,11 @@ export function chooseStack(
   const remarks: string[] = [];
   let candidates = referenced;
   if (matching !== undefined) {
-    candidates = referenced.filter((stack) => stack.frames.some(matching));
+    const bySeries = Map.groupBy(referenced, ({ seriesUid }) => seriesUid);
+    candidates = [...bySeries.values()].flatMap((own) =>
+      narrowStacks(own, matching)
+    ).filter((stack) => holds(stack, input));
     if (candidates.length === 0) return err(noMatch());
-    const whole = candidates.filter((stack) => stack.frames.every(matching));
-    if (whole.length === 0) return err(cutsThrough());
-    candidates = whole;
   }
   // Never the only image of its kind, where there is a volume to choose.
   const sorted = candidates.toSorted((a, b) => weight(b) - weight(a));
@@ -49,6 +49,14 @@ export function chooseStack(
       detail: "The resource holds no images that could make a volume",
       rule: "PS3.3 C.11.23.1",
     });
+  }
+  const { length } = first.frames;
+  const isWhole = referenced.some(({ key, seriesUid, frames }) =>
+    seriesUid === first.seriesUid && key === first.key &&
+    frames.length === length
+  );
+  if (!isWhole) {
+    remarks.push(`Made of those ${length} images alone that match`);
   }
   const volumes = sorted.filter((stack) => stack.plan?.grid !== undefined);
   if (volumes.length > 1 && input === undefined) {
@@ -78,14 +86,4 @@ function weight({ plan, frames }: Stack): number {
 
 function noMatch(): Problem {
   return { status: 404, detail: "No image of this resource has these values" };
-}
-
-function cutsThrough(): Problem {
-  return {
-    status: 400,
-    detail: "The attributes asked for fit some images of a volume and not " +
-      "others; a part of a volume is not made. Use values that one whole " +
-      "phase or series has, or volumeinputreference",
-    rule: "PS3.18 8.3.5.3.2",
-  };
 }

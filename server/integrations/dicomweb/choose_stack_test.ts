@@ -19,7 +19,7 @@ function stack(key: string, sopUids: readonly string[], hasGrid = true): Stack {
     frames: sopUids.map((sopUid, frameIndex) => ({
       sopUid,
       blobHash: sopUid,
-      image: {},
+      image: { columns: 64, rows: 64 },
       frame: { frameIndex },
     })),
     ...(hasGrid ? { plan: { key, grid } } : {}),
@@ -54,9 +54,18 @@ Deno.test("chooseStack() takes the volume of the instance or frame referenced, w
 });
 
 Deno.test("chooseStack() takes the volume whose instances all match", () => {
-  const matching = only("1.10", "1.11", "1.20");
+  const matching = only("1.10", "1.11");
   const result = chooseStack([LARGE, SMALL], undefined, matching);
   assert(result.ok && result.value.stack === SMALL);
+});
+
+Deno.test("chooseStack() narrows a volume to the instances that match, and says so", () => {
+  const matching = only("1.20", "1.22");
+  const result = chooseStack([LARGE, SMALL], undefined, matching);
+  assert(result.ok);
+  const { frames } = result.value.stack;
+  assert.deepEqual(frames.map(({ sopUid }) => sopUid), ["1.20", "1.22"]);
+  assert.match(result.value.remarks.join(), /those 2 images alone/);
 });
 
 Deno.test("chooseStack() answers what can't be chosen, naming the parameter where there is one", () => {
@@ -64,8 +73,6 @@ Deno.test("chooseStack() answers what can't be chosen, naming the parameter wher
   assert(!unknown.ok && unknown.error.parameter === "volumeinputreference");
   const none = chooseStack([LARGE], undefined, only("1.9"));
   assert(!none.ok && none.error.status === 404);
-  const part = chooseStack([LARGE], undefined, only("1.20"));
-  assert(!part.ok && part.error.status === 400);
   const empty = chooseStack([], undefined, undefined);
   assert(!empty.ok && empty.error.rule === "PS3.3 C.11.23.1");
 });
