@@ -13,6 +13,7 @@ import { frameTimesMs } from "./frame_times.ts";
 import { modalityLutOf, unitOf } from "./modality_lut.ts";
 import { phasesOf } from "./phase.ts";
 import { planesOf } from "./plane.ts";
+import { realWorldOf, voiLutsThrough } from "./real_world.ts";
 import { suvFactorOf } from "./suv.ts";
 import { voiLutsOf } from "./voi_lut.ts";
 import { Warnings } from "./warnings.ts";
@@ -42,7 +43,9 @@ export function describeImage(
   const { dataSet } = object;
   const groups = frameGroupsOf(dataSet);
   const warnings = new Warnings();
-  const frames = framesOf(dataSet, groups, form, warnings);
+  const realUnits = new Set<string | undefined>();
+  const frames = framesOf(dataSet, groups, form, warnings, realUnits);
+  const [realUnit] = realUnits;
   const suvFactor = suvFactorOf(dataSet, warnings);
   const frameOfReferenceUid = dataSet.text("00200052");
   const laterality = lateralityOf(dataSet, groups);
@@ -57,7 +60,10 @@ export function describeImage(
     signed: form.signed,
     inverted: form.photometric === "MONOCHROME1" ||
       dataSet.text("20500020")?.toUpperCase() === "INVERSE",
-    unit: unitOf(dataSet, groups, frames[0]!.modalityLut),
+    // Frames that measure different things share no unit.
+    unit: realUnits.size > 1
+      ? ""
+      : realUnit ?? unitOf(dataSet, groups, frames[0]!.modalityLut),
     ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
     ...(laterality === undefined ? {} : { laterality }),
     frames,
@@ -71,21 +77,26 @@ function framesOf(
   groups: FrameGroups,
   form: PixelForm,
   warnings: Warnings,
+  realUnits: Set<string | undefined>,
 ): readonly FrameDescription[] {
   const { frameCount } = form;
   const planeOf = planesOf(dataSet, groups, frameCount, warnings);
   const phases = phasesOf(dataSet, groups, frameCount);
   const timesMs = frameTimesMs(dataSet, frameCount);
   return Array.from({ length: frameCount }, (_, frameIndex) => {
-    const modalityLut = modalityLutOf(
+    const rescale = modalityLutOf(
       dataSet,
       groups,
       frameIndex,
       form.signed,
       warnings,
     );
+    const real = realWorldOf(dataSet, groups, frameIndex, rescale, warnings);
+    realUnits.add(real?.unit);
+    const modalityLut = real?.lut ?? rescale;
     const canBeNegative = form.signed ||
       (modalityLut.kind === "linear" && modalityLut.intercept < 0);
+    const voiLuts = voiLutsOf(groups, frameIndex, canBeNegative, warnings);
     const plane = planeOf(frameIndex);
     const measures = groups.groupOrTop(frameIndex, "00289110");
     const thickness = measures.number("00180050");
@@ -95,7 +106,9 @@ function framesOf(
       frameIndex,
       ...(plane === undefined ? {} : { plane }),
       modalityLut,
-      voiLuts: voiLutsOf(groups, frameIndex, canBeNegative, warnings),
+      voiLuts: real === undefined
+        ? voiLuts
+        : voiLutsThrough(real.lut, voiLuts, warnings),
       phase: phases[frameIndex]!,
       ...(location === undefined ? {} : { sliceLocationMm: location }),
       ...(thickness === undefined ? {} : { sliceThicknessMm: thickness }),

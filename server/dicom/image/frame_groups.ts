@@ -6,6 +6,8 @@ export interface FrameGroups {
   readonly isEnhanced: boolean;
   /** The item of the group's sequence for a frame: its own, else the shared one. */
   group(frameIndex: number, sequence: Tag): DataSet | undefined;
+  /** All items of the group's sequence: the frame's own, else the shared ones. */
+  groupItems(frameIndex: number, sequence: Tag): readonly DataSet[];
   /** The frame's group where there is one, else the top of the data set. */
   groupOrTop(frameIndex: number, sequence: Tag): DataSet;
 }
@@ -27,6 +29,10 @@ export function frameGroupsOf(dataSet: DataSet): FrameGroups {
   return {
     isEnhanced,
     group,
+    groupItems(frameIndex, sequence) {
+      const own = perFrame[frameIndex]?.items(sequence) ?? [];
+      return own.length > 0 ? own : shared?.items(sequence) ?? [];
+    },
     groupOrTop: (frameIndex, sequence) =>
       group(frameIndex, sequence) ?? dataSet,
   };
