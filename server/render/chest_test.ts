@@ -103,6 +103,22 @@ realDataTest(
       );
 
       await t.step(
+        "a hasty projection is 30 dB from exact or better",
+        async () => {
+          for (const method of ["maximum", "minimum", "average"] as const) {
+            const window = { center: 300, width: 1500 };
+            const [exact, hasty] = await Promise.all(
+              (["exact", "hasty"] as const).map((quality) =>
+                render({ method, window, quality })
+              ),
+            );
+            const db = decibels(exact!.bytes, hasty!.bytes);
+            assert(db >= 30, `${method}: hasty is ${db} dB`);
+          }
+        },
+      );
+
+      await t.step(
         "relaxed kernels are 60 dB from strict ones or better",
         async () => {
           const strict = createRenderer({ threads: 2, kernels: "strict" });

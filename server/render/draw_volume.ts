@@ -72,7 +72,8 @@ async function cast(
 
 /** Projections, which have no opacity to correct, take long steps while moving. */
 function stepFactor({ method, quality }: VolumeJob): number {
-  return method !== "composite" && quality === "moving" ? 2 : 1;
+  const isMoving = quality === "moving" || quality === "hasty";
+  return method !== "composite" && isMoving ? 2 : 1;
 }
 
 async function composite(

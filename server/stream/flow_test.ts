@@ -83,11 +83,13 @@ Deno.test("ST43: frames that are never acknowledged count as lost", async () => 
 
 Deno.test("ST44: moving pictures shrink with the line and with their own cost", () => {
   const size = { widthPx: 800, heightPx: 600 };
-  const width = (bytesPerSecond: number, msPerPx: number): number =>
+  const width = (
+    bytesPerSecond: number,
+    msPerPx: number,
+    scale?: number,
+  ): number =>
     rungOf("moving", stackState(0), size, {
-      msPerPx,
-      bytesPerPx: 0.15,
-      bytesPerSecond,
+      ...{ msPerPx, bytesPerPx: 0.15, bytesPerSecond, scale },
     }).picture.widthPx;
   assert.equal(width(1e8, 1e-6), 800);
   assert(width(125_000, 1e-6) < 400, "1 Mbit/s");
@@ -98,6 +100,13 @@ Deno.test("ST44: moving pictures shrink with the line and with their own cost", 
     fc.double({ min: 1e-9, max: 1, noNaN: true }),
     (bytes, times, ms) => width(bytes, ms) <= width(bytes * times, ms),
   ));
+  // 60 ms at three quarters.
+  const msPerPx = 60 / (600 * 450);
+  for (const jitter of [0.85, 1, 1.15]) {
+    assert.equal(width(1e8, jitter * msPerPx, 0.75), 600, "no flicker");
+  }
+  assert(width(1e8, 1.5 * msPerPx, 0.75) < 600);
+  assert.equal(width(1e8, 0.4 * msPerPx, 0.75), 800);
 });
 
 Deno.test("LinkMeter learns a steady line's rate, whatever its delay", () => {

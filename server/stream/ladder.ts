@@ -5,9 +5,12 @@ import type { ViewPhase } from "./view_phase.ts";
 
 /** What is known of a view's pictures. */
 export interface PictureCosts {
-  /** Of moving pictures; `undefined` before the first. */
+  /** Of moving pictures; before the first, of a settled one; else `undefined`. */
   readonly msPerPx: number | undefined;
+  /** Of moving pictures; `undefined` before the first. */
   readonly bytesPerPx: number | undefined;
+  /** The last moving picture's side, of the view's; `undefined` before the first. */
+  readonly scale: number | undefined;
   /** Of the line; `undefined` before the first acknowledgement. */
   readonly bytesPerSecond: number | undefined;
 }
@@ -15,6 +18,8 @@ export interface PictureCosts {
 /** A rung: what to render, and what to call it. */
 export interface Rung {
   readonly fidelity: Fidelity;
+  /** The picture's side, of the view's. */
+  readonly scale: number;
   readonly picture: ViewSize;
   readonly sampling: PictureRequest["sampling"];
   readonly format: PictureRequest["format"];
@@ -22,9 +27,11 @@ export interface Rung {
 }
 
 /** Sides of moving pictures, of the view's; few, so that the picture does not flicker between sizes. */
-const SCALES = [1, 0.75, 0.5, 0.375, 0.25] as const;
+const SCALES = [1, 0.75, 0.6, 0.5, 0.375, 0.3, 0.25] as const;
+/** By how much a scale must be amiss before the next picture has another. */
+const SCALE_SLACK = 1.1;
 /** A moving picture is made in this time, and crosses the line in this. */
-const MOVING_RENDER_MS = 40;
+const MOVING_RENDER_MS = 60;
 const MOVING_CROSSING_S = 0.1;
 const SLOW_BYTES_PER_SECOND = 150_000;
 /** Before a view's first moving picture: a JPEG of quality 75 of a chest CT. */
@@ -49,18 +56,22 @@ export function rungOf(
 ): Rung {
   const isVolume = state.kind === "volume";
   switch (phase) {
-    case "moving":
+    case "moving": {
+      const scale = movingScale(state, size, costs);
       return {
         fidelity: "moving",
-        picture: scaled(size, movingScale(state, size, costs)),
+        scale,
+        picture: scaled(size, scale),
         sampling: "moving",
         format: "jpeg",
         quality: isSlow(costs) ? 50 : 75,
       };
+    }
     case "pausing":
     case "settling":
       return {
         fidelity: "settled",
+        scale: 1,
         picture: size,
         sampling: isVolume ? "fast" : "exact",
         format: "jpeg",
@@ -70,6 +81,7 @@ export function rungOf(
       return endsLossless(state)
         ? {
           fidelity: "lossless",
+          scale: 1,
           picture: size,
           sampling: "exact",
           format: "png",
@@ -77,6 +89,7 @@ export function rungOf(
         }
         : {
           fidelity: "settled",
+          scale: 1,
           picture: size,
           sampling: "exact",
           format: "jpeg",
@@ -92,11 +105,11 @@ function isSlow({ bytesPerSecond }: PictureCosts): boolean {
     bytesPerSecond < SLOW_BYTES_PER_SECOND;
 }
 
-/** The largest scale that keeps both the render and the line in time. */
+/** The largest scale that keeps both the render and the line in time; the last one while it is not far off. */
 function movingScale(
   state: ViewState,
   size: ViewSize,
-  { msPerPx, bytesPerPx, bytesPerSecond }: PictureCosts,
+  { msPerPx, bytesPerPx, bytesPerSecond, scale: last }: PictureCosts,
 ): number {
   const pixels = size.widthPx * size.heightPx;
   const unknown = state.kind === "volume" ? 0.25 : 0.5;
@@ -108,6 +121,13 @@ function movingScale(
     : bytesPerSecond * MOVING_CROSSING_S /
       ((bytesPerPx ?? UNKNOWN_BYTES_PER_PX) * pixels);
   const most = Math.sqrt(Math.min(byTime, byLine));
+  const fit = largestWithin(most);
+  if (last === undefined || fit === last) return fit;
+  if (fit > last) return Math.max(last, largestWithin(most / SCALE_SLACK));
+  return last <= most * SCALE_SLACK ? last : fit;
+}
+
+function largestWithin(most: number): number {
   return SCALES.find((scale) => scale <= most) ?? SCALES.at(-1)!;
 }
 

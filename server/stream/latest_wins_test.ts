@@ -73,6 +73,47 @@ Deno.test("ST21: a settled or lossless picture is given up at the next gesture, 
   assert(socket.frames.length >= 5, "a steady gesture is not starved");
 });
 
+Deno.test("ST21: sixty gestures a second of a slow volume give a steady row of pictures, none more than one render behind", async () => {
+  using bench = new StreamBench();
+  // A projection of 640 x 480: 250 ms; times waver.
+  let renders = 0;
+  let latest = 0;
+  const begunWith: number[] = [];
+  bench.rooms.renderMs = ({ picture: { widthPx, heightPx } }) => {
+    begunWith.push(latest);
+    const waver = 0.9 + 0.2 * (renders++ % 3) / 2;
+    return Math.round(250 * waver * widthPx * heightPx / (640 * 480));
+  };
+  const socket = bench.greet();
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(2000);
+  socket.frames.length = 0;
+  begunWith.length = 0;
+  const acknowledge = () => {
+    const { frame } = socket.frames.at(-1) ?? { frame: 0 };
+    if (frame > 0) socket.say({ type: "ack", view: 1, frame });
+  };
+  const countEach: number[] = [];
+  for (let second = 0; second < 5; second++) {
+    const before = socket.frames.length;
+    for (let n = 0; n < 60; n++) {
+      latest++;
+      set(socket, 1, latest, volumeState(1 + latest / 1000), true);
+      await bench.time.advance(n % 3 === 0 ? 16 : 17);
+      acknowledge();
+    }
+    countEach.push(socket.frames.length - before);
+  }
+  assert(Math.min(...countEach) >= 14, `${countEach} pictures a second`);
+  assert(Math.max(...countEach) - Math.min(...countEach) <= 2, `${countEach}`);
+  const widths = new Set(socket.frames.map(({ widthPx }) => widthPx));
+  assert.equal(widths.size, 1, `no flicker: ${[...widths]}`);
+  for (const [n, { gesture }] of socket.frames.entries()) {
+    // Its state was the latest when it was begun.
+    assert.equal(gesture, begunWith[n]);
+  }
+});
+
 Deno.test("ST21: a moving picture that takes too long is given up, and the next is smaller", async () => {
   using bench = new StreamBench();
   bench.rooms.renderMs = () => 1000;

@@ -6,7 +6,7 @@ import { type MadeFrame, makeFrame } from "./make_frame.ts";
 import { pickNext, type Waiting } from "./pick_next.ts";
 import type { RenderPort, Timers } from "./ports.ts";
 import type { Session } from "./session.ts";
-import type { View } from "./view.ts";
+import type { Running, View } from "./view.ts";
 import { urgencyOf } from "./view_phase.ts";
 import { sentence } from "./words.ts";
 
@@ -113,10 +113,10 @@ export class Scheduler implements Disposable {
     });
     const abort = new AbortController();
     const isMoving = phase === "moving";
-    view.running = {
-      abort,
-      isMoving,
-      pixels: rung.picture.widthPx * rung.picture.heightPx,
+    const { scale, picture } = rung;
+    const running = view.running = {
+      ...{ abort, isMoving, scale },
+      pixels: picture.widthPx * picture.heightPx,
       startedMs: clock.monotonicMs(),
     };
     this.#running++;
@@ -130,7 +130,7 @@ export class Scheduler implements Disposable {
       );
       if (abort.signal.aborted) return;
       if (made.ok) {
-        this.#send(session, view, made.value, isMoving, revision);
+        this.#send(session, view, made.value, running, revision);
       } else if (revision === view.revision) {
         view.happen("failed");
         session.fail(made.error, view.id);
@@ -152,7 +152,7 @@ export class Scheduler implements Disposable {
     session: Session,
     view: View,
     made: MadeFrame,
-    isMoving: boolean,
+    running: Running,
     revision: number,
   ): void {
     const { clock, bounds } = this.#host;
@@ -163,7 +163,11 @@ export class Scheduler implements Disposable {
     socket.send(bytes);
     const sentMs = clock.monotonicMs();
     view.flight.add(frame, { bytes: bytes.length, sentMs });
-    if (isMoving) view.learn(made.pixels, made.tookMs, made.encodedBytes);
+    if (running.isMoving) {
+      view.learn(running, made.tookMs, made.encodedBytes);
+    } else if (made.fidelity === "settled") {
+      view.guess(made.pixels, made.tookMs);
+    }
     view.shown = made.shown;
     if (revision !== view.revision) {
       view.sinceMs = sentMs;

@@ -35,6 +35,8 @@ export interface ViewHost {
 export interface Running {
   readonly abort: AbortController;
   readonly isMoving: boolean;
+  /** Of a moving picture: its side, of the view's. */
+  readonly scale: number;
   readonly pixels: number;
   readonly startedMs: number;
 }
@@ -67,6 +69,8 @@ export class View implements Disposable {
   #lastFrame = 0;
   #msPerPx: number | undefined;
   #bytesPerPx: number | undefined;
+  /** Of the last moving picture. */
+  #scale: number | undefined;
 
   constructor(message: Open, host: ViewHost) {
     this.id = message.view;
@@ -91,9 +95,13 @@ export class View implements Disposable {
       this.running === undefined && urgencyOf(this.#phase) !== undefined;
   }
 
-  /** Of moving pictures of the present kind. */
-  get costs(): Pick<PictureCosts, "msPerPx" | "bytesPerPx"> {
-    return { msPerPx: this.#msPerPx, bytesPerPx: this.#bytesPerPx };
+  /** Of pictures of the present kind. */
+  get costs(): Omit<PictureCosts, "bytesPerSecond"> {
+    return {
+      msPerPx: this.#msPerPx,
+      bytesPerPx: this.#bytesPerPx,
+      scale: this.#scale,
+    };
   }
 
   /** Finds the images; says `opened`, or fails for good. */
@@ -186,8 +194,18 @@ export class View implements Disposable {
     return ++this.#lastFrame;
   }
 
+  /** Takes a settled picture's cost as a first guess of a moving one's. */
+  guess(pixels: number, ms: number): void {
+    this.#msPerPx ??= ms / pixels;
+  }
+
   /** Learns from a moving picture what one costs. */
-  learn(pixels: number, ms: number, bytes: number | undefined): void {
+  learn(
+    { scale, pixels }: Pick<Running, "scale" | "pixels">,
+    ms: number,
+    bytes: number | undefined,
+  ): void {
+    this.#scale = scale;
     const blend = (old: number | undefined, now: number) =>
       old === undefined ? now : old + LEARN * (now - old);
     this.#msPerPx = blend(this.#msPerPx, ms / pixels);
@@ -215,6 +233,7 @@ export class View implements Disposable {
   #forgetCosts(): void {
     this.#msPerPx = undefined;
     this.#bytesPerPx = undefined;
+    this.#scale = undefined;
   }
 
   #giveUpStale(): void {
@@ -223,7 +242,7 @@ export class View implements Disposable {
     const isSlow = ranMs > this.#host.bounds.slowMovingMs;
     if (this.running.isMoving && !isSlow) return;
     if (this.running.isMoving) {
-      this.learn(this.running.pixels, ranMs, undefined);
+      this.learn(this.running, ranMs, undefined);
     }
     this.running.abort.abort();
   }

@@ -100,7 +100,7 @@ export function planVolume(
       ...crop && { cropIjk: crop },
       // The renderer's "moving" is drawn at half size and enlarged; here the
       // picture asked for is small already, and the client enlarges it.
-      quality: sampling === "exact" ? "exact" : "fast",
+      quality: sampling === "moving" ? "hasty" : sampling,
       output: { ...picture, format, quality },
     },
     frameIndex: 0,
