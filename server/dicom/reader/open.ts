@@ -74,7 +74,8 @@ async function open(
       message: 'The file has no preamble and no "DICM" mark',
     });
   }
-  const meta = await readSet(source, start, EXPLICIT_LITTLE, 0x0002);
+  const pieces = firstFromHead(source, head);
+  const meta = await readSet(pieces, start, EXPLICIT_LITTLE, 0x0002);
   const isMeta = meta.elements.size > 0;
   const dataStart = isMeta ? meta.endBytes : start;
   if (isMeta) warnings.push(...meta.warnings);
@@ -83,7 +84,7 @@ async function open(
   const { uid, encoding } = settle(named, peek, warnings);
   const body = uid === DEFLATED_UID
     ? await inflatedBody(source, dataStart)
-    : { source, offset: dataStart };
+    : { source: pieces, offset: dataStart };
   const data = await readSet(body.source, body.offset, encoding);
   warnings.push(...data.warnings);
   if (data.elements.size === 0) {
@@ -112,6 +113,20 @@ function withHead(
     sizeBytes: source.sizeBytes,
     read: (offset, length) =>
       offset + length <= head.length
+        ? Promise.resolve(head.subarray(offset, offset + length))
+        : source.read(offset, length),
+  };
+}
+
+/** The same source for `readSet()`, which goes on after short reads: one that begins within `head` ends with it. */
+function firstFromHead(
+  source: ByteSource,
+  head: Uint8Array<ArrayBuffer>,
+): ByteSource {
+  return {
+    sizeBytes: source.sizeBytes,
+    read: (offset, length) =>
+      offset < head.length
         ? Promise.resolve(head.subarray(offset, offset + length))
         : source.read(offset, length),
   };
