@@ -144,19 +144,12 @@ Deno.test("multipart rendered has every image of a series, in order", async () =
   });
 });
 
-Deno.test("annotation that can't be drawn is said in a Warning, other wishes by 400 and 406", async () => {
+Deno.test("wishes that can't be met are 400, 404 and 406", async () => {
   await using archive = await slope();
-  const annotated = await archive.get(
-    `${INSTANCE}/rendered?annotation=patient`,
-  );
-  assert.equal(annotated.status, 200);
-  assert.match(
-    annotated.headers.get("warning")!,
-    /annotation values are not supported: patient/,
-  );
-  await annotated.body?.cancel();
   const cases: [number, string, string?][] = [
     [400, `${INSTANCE}/rendered?window=1,2,cubic`],
+    [400, `${INSTANCE}/rendered?annotation=`],
+    [400, `${INSTANCE}/thumbnail?annotation=patient`],
     [400, `${INSTANCE}/rendered?window=100,400`],
     [400, `${INSTANCE}/rendered?viewport=9,9,64,0`],
     [400, `${INSTANCE}/thumbnail?viewport=9,9,0,0,9,9`],

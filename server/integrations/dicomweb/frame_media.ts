@@ -2,7 +2,7 @@
 import type { Offer } from "./accept.ts";
 
 /** The transfer syntax of uncompressed values in an octet stream. */
-export const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
+const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 
 /** Final parts of `1.2.840.10008.1.2.` and the media type of their codestreams. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

@@ -32,18 +32,9 @@ export function outputOf(
 
 /** What of the parameters the picture does not follow, for a Warning. */
 export function unmetWishes(parameters: RenderParameters): readonly string[] {
-  const unmet: string[] = [];
-  if (parameters.annotation.length > 0) {
-    // The sentence that PS3.18 8.3.5.1.1 has for this.
-    unmet.push(
-      "The following annotation values are not supported: " +
-        parameters.annotation.join(", "),
-    );
-  }
-  if (parameters.iccProfile === "srgb") {
-    unmet.push("No ICC profile is embedded; the picture's colours are sRGB");
-  }
-  return unmet;
+  return parameters.iccProfile === "srgb"
+    ? ["No ICC profile is embedded; the picture's colours are sRGB"]
+    : [];
 }
 
 /** With a full stop at its end. */

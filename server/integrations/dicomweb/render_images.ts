@@ -5,6 +5,11 @@ import type { StackFrame } from "#imaging";
 import type { Picture } from "#render";
 import type { InstanceRecord } from "#studies";
 import { negotiate, type Offer } from "./accept.ts";
+import { frameLabels } from "./annotation/frame_labels.ts";
+import {
+  type LabelledPicture,
+  renderLabelled,
+} from "./annotation/render_labelled.ts";
 import { entityTag, notModified } from "./caching.ts";
 import type { Call } from "./call.ts";
 import { frameJob } from "./frame_job.ts";
@@ -94,9 +99,10 @@ export async function renderImages(
   if (unchanged !== undefined) return ok(unchanged);
   const first = await pictureOf(call, shown[0]!, offer.value, parameters);
   if (!first.ok) return first;
-  const remarks = [...unmetWishes(parameters)];
+  const remarks = [...unmetWishes(parameters), ...first.value.remarks];
+  const { picture } = first.value;
   if (multipart) {
-    const parts = partsOf(call, shown, offer.value, parameters, first.value);
+    const parts = partsOf(call, shown, offer.value, parameters, picture);
     const headers = pictureHeaders(etag, mediaType, remarks);
     return ok(multipartResponse(mediaType, parts, headers));
   }
@@ -104,9 +110,9 @@ export async function renderImages(
     images.reduce((sum, image) => sum + image.frameCount, 0) > 1;
   if (isChosen) remarks.push("Of several images this is the middle one");
   return ok(
-    new Response(first.value.bytes, {
+    new Response(picture.bytes, {
       headers: {
-        ...pictureHeaders(etag, first.value.mediaType, remarks),
+        ...pictureHeaders(etag, picture.mediaType, remarks),
         "content-location": addressOf(call, shown[0]!, kind),
       },
     }),
@@ -158,7 +164,7 @@ async function pictureOf(
   { instance, frame }: Shown,
   offer: Offer,
   parameters: RenderParameters,
-): Promise<Result<Picture, Problem>> {
+): Promise<Result<LabelledPicture, Problem>> {
   const { deps, grant, request } = call;
   const opened = await openInstance(call, instance);
   if (!opened.ok) return opened;
@@ -199,7 +205,11 @@ async function pictureOf(
   const job = frameJob(
     ...[stackFrame, decoded.value, window, place, output] as const,
   );
-  return ok(await deps.renderer.render(job, request.signal));
+  const labels = frameLabels(
+    ...[parameters.annotation, opened.value.object.dataSet] as const,
+    ...[stackFrame, window, place] as const,
+  );
+  return ok(await renderLabelled(call, job, labels));
 }
 
 async function* partsOf(
@@ -210,15 +220,16 @@ async function* partsOf(
   first: Picture,
 ): AsyncGenerator<Part> {
   for (const [index, one] of shown.entries()) {
-    const picture = index === 0
-      ? ok(first)
+    const next = index === 0
+      ? ok({ picture: first })
       : await pictureOf(call, one, offer, parameters);
-    if (!picture.ok) throw new Error(picture.error.detail);
+    if (!next.ok) throw new Error(next.error.detail);
+    const { picture } = next.value;
     const headers = {
-      "Content-Type": picture.value.mediaType,
+      "Content-Type": picture.mediaType,
       "Content-Location": addressOf(call, one, "rendered"),
     };
-    yield bytesPart(headers, picture.value.bytes);
+    yield bytesPart(headers, picture.bytes);
   }
 }
 

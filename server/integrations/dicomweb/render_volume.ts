@@ -6,12 +6,19 @@ import {
   type Stack,
   type VolumeLease,
 } from "#imaging";
-import type { MprJob, Picture, TransferFunction, VolumeJob } from "#render";
+import type { MprJob, TransferFunction, VolumeJob } from "#render";
 import { negotiate, type Offer } from "./accept.ts";
+import type { Labels } from "./annotation/labels.ts";
+import {
+  type LabelledPicture,
+  renderLabelled,
+} from "./annotation/render_labelled.ts";
+import { volumeLabels } from "./annotation/volume_labels.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
 import type { Call } from "./call.ts";
 import { chooseStack, type ChosenStack } from "./choose_stack.ts";
 import { frameMatch } from "./match_frames.ts";
+import { openInstance } from "./open_instance.ts";
 import {
   outputOf,
   PICTURE_OFFERS,
@@ -100,10 +107,18 @@ export async function renderVolume(
   const job = kind === "renderedmpr"
     ? mprJob(rendering, view.value, shared)
     : volumeJob(rendering, view.value, shared);
-  const drawn = await draw(call, job, parameters);
+  const labels = await labelsOf(
+    ...[call, parameters, stack, rendering, view.value] as const,
+  );
+  if (!labels.ok) return labels;
+  const drawn = await draw(call, job, parameters, labels.value);
   if (!drawn.ok) return drawn;
-  const picture = drawn.value;
-  const remarks = [...unmetWishes(parameters), ...rendering.remarks];
+  const { picture } = drawn.value;
+  const remarks = [
+    ...unmetWishes(parameters),
+    ...rendering.remarks,
+    ...drawn.value.remarks,
+  ];
   return ok(
     new Response(picture.bytes, {
       headers: pictureHeaders(etag, picture.mediaType, remarks),
@@ -113,18 +128,36 @@ export async function renderVolume(
 
 /** Draws; numbers of the client's that leave no picture are its fault, not ours. */
 async function draw(
-  { deps, request }: Call,
+  call: Call,
   job: MprJob | VolumeJob,
   { positionLps, lookAtLps, upLps, viewport, window }: VolumeParameters,
-): Promise<Result<Picture, Problem>> {
+  labels: Labels | undefined,
+): Promise<Result<LabelledPicture, Problem>> {
   try {
-    return ok(await deps.renderer.render(job, request.signal));
+    return ok(await renderLabelled(call, job, labels));
   } catch (error) {
     const given = positionLps ?? lookAtLps ?? upLps ?? viewport ?? window;
     if (!(error instanceof RangeError) || given === undefined) throw error;
     const detail = `These parameters leave no picture: ${error.message}`;
     return err({ status: 400, detail });
   }
+}
+
+/** The labels asked for, from the header of an instance in the volume. */
+async function labelsOf(
+  call: Call,
+  { annotation }: VolumeParameters,
+  { frames }: Stack,
+  rendering: AppliedRendering,
+  { axes }: PlacedView,
+): Promise<Result<Labels | undefined, Problem>> {
+  if (annotation.length === 0) return ok(undefined);
+  const middle = frames[Math.floor(frames.length / 2)]!;
+  const opened = await openInstance(call, middle);
+  if (!opened.ok) return opened;
+  const { dataSet } = opened.value.object;
+  const { unit } = middle.image;
+  return ok(volumeLabels(annotation, dataSet, rendering, axes, unit));
 }
 
 async function stackOf(

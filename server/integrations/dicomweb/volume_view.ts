@@ -27,6 +27,7 @@ import type { VolumeParameters } from "./volume_parameters.ts";
 /** A view, placed. */
 export interface PlacedView {
   readonly viewpoint: Viewpoint;
+  readonly axes: ViewAxes;
   readonly frame: ViewFrame;
   /** Through the point looked at, at a right angle to the line of sight. */
   readonly plane: PlaneFrame;
@@ -70,6 +71,7 @@ export function placeView(
   }
   return ok({
     viewpoint: chosen,
+    axes,
     frame,
     plane: planeFrame(frame, axes, chosen.lookAtLps),
     camera: cameraOf(chosen, axes, frame),
