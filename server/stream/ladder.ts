@@ -27,7 +27,9 @@ export interface Rung {
 }
 
 /** Sides of moving pictures, of the view's; few, so that the picture does not flicker between sizes. */
-const SCALES = [1, 0.75, 0.6, 0.5, 0.375, 0.3, 0.25] as const;
+const SCALES = [1, 0.75, 0.6, 0.5, 0.375, 0.3, 0.25, 0.2, 0.15] as const;
+/** A slow picture of this side is no reason to begin another one. */
+export const SMALLEST_SCALE: number = SCALES.at(-1)!;
 /** By how much a scale must be amiss before the next picture has another. */
 const SCALE_SLACK = 1.1;
 /** A moving picture is made in this time, and crosses the line in this. */
@@ -128,7 +130,7 @@ function movingScale(
 }
 
 function largestWithin(most: number): number {
-  return SCALES.find((scale) => scale <= most) ?? SCALES.at(-1)!;
+  return SCALES.find((scale) => scale <= most) ?? SMALLEST_SCALE;
 }
 
 function scaled({ widthPx, heightPx }: ViewSize, scale: number): ViewSize {

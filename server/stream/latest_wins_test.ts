@@ -129,6 +129,22 @@ Deno.test("ST21: a moving picture that takes too long is given up, and the next 
   assert(bench.rooms.begun.at(-1)!.picture.widthPx < tooSlow.picture.widthPx);
 });
 
+Deno.test("ST21: a moving picture that can be no smaller is finished, however long it takes", async () => {
+  using bench = new StreamBench();
+  bench.rooms.renderMs = () => 700;
+  const socket = bench.greet();
+  open(socket, 1, volumeState(1));
+  await bench.time.advance(10);
+  for (let gesture = 1; gesture <= 600; gesture++) {
+    set(socket, 1, gesture, volumeState(1 + gesture / 1000), true);
+    await bench.time.advance(16);
+    const { frame } = socket.frames.at(-1) ?? { frame: 0 };
+    if (frame > 0) socket.say({ type: "ack", view: 1, frame });
+  }
+  const { length } = socket.frames;
+  assert(length >= 8, `${length} pictures in ten seconds`);
+});
+
 Deno.test("ST22: a set with an older gesture is dropped", async () => {
   using bench = new StreamBench();
   const socket = bench.greet();

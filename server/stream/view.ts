@@ -3,7 +3,7 @@ import type { Clock, Grant } from "#base";
 import type { DownMessage, UpMessage, ViewSize, ViewState } from "#wire";
 import type { BOUNDS } from "./bounds.ts";
 import { Flight } from "./flight.ts";
-import type { PictureCosts } from "./ladder.ts";
+import { type PictureCosts, SMALLEST_SCALE } from "./ladder.ts";
 import type { ImagePort, ImageSource, SourceFault, Timers } from "./ports.ts";
 import {
   nextPhase,
@@ -239,7 +239,8 @@ export class View implements Disposable {
   #giveUpStale(): void {
     if (this.running === undefined) return;
     const ranMs = this.#host.clock.monotonicMs() - this.running.startedMs;
-    const isSlow = ranMs > this.#host.bounds.slowMovingMs;
+    const isSlow = ranMs > this.#host.bounds.slowMovingMs &&
+      this.running.scale > SMALLEST_SCALE;
     if (this.running.isMoving && !isSlow) return;
     if (this.running.isMoving) {
       this.learn(this.running, ranMs, undefined);
