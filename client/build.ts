@@ -1,7 +1,9 @@
 // deno-lint-ignore-file no-console -- a command: it tells what it made
 /**
- * Makes client/build/: one script, one style sheet, the page with the icons in it, and the mark. Names carry a hash of what is in the file, so that they may
- * be kept for ever.
+ * Makes client/build/: the scripts, one style sheet, the page with the icons in
+ * it, and the mark. What the study list and the viewer need comes with the
+ * page; the upload and the table of keys come when they are first opened. Names
+ * carry a hash of what is in the file, so that they may be kept for ever.
  *
  * @module
  */
@@ -18,6 +20,8 @@ export interface BuiltFile {
   readonly name: string;
   readonly text: string;
   readonly gzippedBytes: number;
+  /** Comes with the page; others come when they are first needed. */
+  readonly isFirst: boolean;
 }
 
 const HERE = import.meta.dirname!;
@@ -67,30 +71,56 @@ function moduleTwin(main: string): string {
   return existsSync(twin) ? twin : main;
 }
 
-/** One entry and all it needs, small, in one text. */
-export async function bundle(entry: string): Promise<esbuild.OutputFile> {
-  const { outputFiles } = await esbuild.build({
+/** One entry and all it needs, small: what it imports only when needed is in texts of its own, the entry in the first. */
+export async function bundle(
+  entry: string,
+): Promise<esbuild.BuildResult<Options>> {
+  return await esbuild.build({
+    ...OPTIONS,
     entryPoints: [path.resolve(HERE, entry)],
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: HERE,
-    entryNames: "[name].[hash]",
-    format: "esm",
-    target: ["es2023", "chrome110", "firefox115", "safari16.4"],
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    plugins: [resolver, pureSchemas],
   });
-  return outputFiles[0]!;
+}
+
+type Options = typeof OPTIONS;
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  splitting: true,
+  absWorkingDir: HERE,
+  outdir: HERE,
+  entryNames: "[name].[hash]",
+  chunkNames: "[name].[hash]",
+  format: "esm",
+  target: ["es2023", "chrome110", "firefox115", "safari16.4"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  plugins: [resolver, pureSchemas],
+} as const satisfies esbuild.BuildOptions;
+
+/** Names of the scripts that come with the page: the entry first, then what it imports outright. */
+function firstScripts({ outputs }: esbuild.Metafile): readonly string[] {
+  const names = Object.keys(outputs);
+  const found = names.filter((n) => outputs[n]!.entryPoint === "main.tsx");
+  // A list grows while it is walked: what was found brings its own imports.
+  for (const name of found) {
+    for (const { path: next, kind } of outputs[name]!.imports) {
+      if (kind === "import-statement" && !found.includes(next)) {
+        found.push(next);
+      }
+    }
+  }
+  return found;
 }
 
 /** Builds all files in memory. */
 export async function buildClient(): Promise<readonly BuiltFile[]> {
   const read = (name: string): Promise<string> =>
     fs.readFile(path.join(HERE, name), "utf8");
-  const [script, style, page, icons, mark] = await Promise.all([
+  const [scripts, style, page, icons, mark] = await Promise.all([
     bundle("main.tsx"),
     bundle("main.css"),
     read("index.html"),
@@ -98,22 +128,29 @@ export async function buildClient(): Promise<readonly BuiltFile[]> {
     read("mark.svg"),
   ]);
   await esbuild.stop();
-  const scriptName = path.basename(script.path);
-  const styleName = path.basename(style.path);
+  const [scriptName, ...others] = firstScripts(scripts.metafile);
+  const styleName = path.basename(style.outputFiles[0]!.path);
+  const preloads = others.map((name) =>
+    `<link rel="modulepreload" href="/${name}">`
+  );
   const html = page
     .replace("/main.js", `/${scriptName}`)
     .replace("/main.css", `/${styleName}`)
+    .replace("<!-- scripts -->", preloads.join(""))
     .replace("<!-- icons -->", icons.replaceAll(/>\s+</g, "><").trim());
-  const files = {
-    [scriptName]: script.text,
-    [styleName]: style.text,
-    "index.html": html,
-    "mark.svg": mark,
-  };
-  return Object.entries(files).map(([name, text]) => ({
+  const texts = new Map(
+    [...style.outputFiles, ...scripts.outputFiles].map((file) => [
+      path.basename(file.path),
+      file.text,
+    ]),
+  );
+  texts.set("index.html", html).set("mark.svg", mark);
+  const first = [scriptName, ...others, styleName, "index.html", "mark.svg"];
+  return [...texts].map(([name, text]) => ({
     name,
     text,
     gzippedBytes: gzipSync(text, { level: 9 }).length,
+    isFirst: first.includes(name),
   }));
 }
 
@@ -133,9 +170,12 @@ export async function writeClient(
 if (import.meta.main) {
   let sum = 0;
   const files = await writeClient(path.join(HERE, "build"));
-  for (const { name, gzippedBytes } of files) {
-    sum += gzippedBytes;
-    console.log(`${String(gzippedBytes).padStart(7)} B gzipped  ${name}`);
+  for (const { name, gzippedBytes, isFirst } of files) {
+    if (isFirst) sum += gzippedBytes;
+    const when = isFirst ? "" : "  (when needed)";
+    console.log(
+      `${String(gzippedBytes).padStart(7)} B gzipped  ${name}${when}`,
+    );
   }
   console.log(`client_first_load_gzipped_bytes=${sum}`);
 }

@@ -73,7 +73,8 @@ Deno.test(`the twin answers as zod/mini does to all that JSON can say (seed ${se
 
 Deno.test("#wire with the twin in it takes and refuses every fixture as #wire does", async () => {
   const path = fileURLToPath(new URL("../server/wire/mod.ts", import.meta.url));
-  const { text } = await bundle(path);
+  const { outputFiles: [file] } = await bundle(path);
+  const { text } = file!;
   const small: typeof wire = await import(
     `data:text/javascript;base64,${btoa(unescape(encodeURIComponent(text)))}`
   );

@@ -5,10 +5,16 @@ import { TextContext } from "#ui";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { AppContext } from "./app_context.ts";
-import { KeysDialog } from "./keys_dialog.tsx";
+import { later } from "./later.tsx";
 import { StudiesScreen } from "./studies_screen.tsx";
-import { UploadScreen } from "./upload_screen.tsx";
 import { ViewerScreen } from "./viewer_screen.tsx";
+
+const KeysDialog = later(async () =>
+  (await import("./keys_dialog.tsx")).KeysDialog
+);
+const UploadScreen = later(async () =>
+  (await import("./upload_screen.tsx")).UploadScreen
+);
 
 /** The page. */
 export function Root(
@@ -34,6 +40,8 @@ export function Root(
 function Screen({ app }: { app: App }): JSX.Element {
   const route = app.route.value;
   if (route.kind === "studies") return <StudiesScreen />;
-  if (route.kind === "upload") return <UploadScreen />;
+  if (route.kind === "upload") {
+    return <UploadScreen onClose={() => app.go({ kind: "studies" })} />;
+  }
   return <ViewerScreen route={route} />;
 }

@@ -1,6 +1,6 @@
 /** What is kept apart: its reason, and what can be done. @module */
 import type { MessageKey } from "#i18n";
-import type { Quarantine } from "#state";
+import type { Quarantine } from "#uploads";
 import { Button, Dialog, Icon, useText } from "#ui";
 import type { QuarantineItem } from "#wire";
 import { type Signal, useSignal } from "@preact/signals";

@@ -1,6 +1,6 @@
 /** Upload: a place to drop, a table of what became of it, and the quarantine. @module */
-import { filesOfDrop, filesOfInput, Quarantine, Uploads } from "#state";
 import { Button, Icon, ProgressBar, useText } from "#ui";
+import { filesOfDrop, filesOfInput, Quarantine, Uploads } from "#uploads";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
@@ -146,11 +146,15 @@ function Totals({ uploads }: { uploads: Uploads }): JSX.Element {
   );
 }
 
+/** Goes on while other screens are shown. */
+let sending: Uploads | undefined;
+
 /** The screen. */
 export function UploadScreen(): JSX.Element {
   const { t } = useText();
   const app = useApp();
-  const uploads = app.uploads ??= new Uploads();
+  const uploads = sending ??= new Uploads();
+  app.uploads = uploads;
   const quarantine = useMemo(() => new Quarantine(), []);
   const hasFiles = uploads.totals.value.fileCount > 0;
   return (

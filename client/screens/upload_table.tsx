@@ -1,5 +1,6 @@
 /** What became of each study and each file. @module */
-import { MOST_ROWS, type UploadRow, type Uploads, writeRoute } from "#state";
+import { writeRoute } from "#state";
+import { MOST_ROWS, type UploadRow, type Uploads } from "#uploads";
 import { Badge, Button, ProgressBar, useText } from "#ui";
 import type { FileResult } from "#wire";
 import type { ComponentChildren, JSX } from "preact";

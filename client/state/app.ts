@@ -3,7 +3,6 @@ import { type LineState, type LinkFigures, LiveClient } from "#net";
 import { effect, signal, untracked } from "@preact/signals";
 import { StudyDetails } from "./study_details.ts";
 import { StudyList } from "./studies.ts";
-import type { Uploads } from "./uploads.ts";
 import { type Keep, PreferenceStore } from "./preferences.ts";
 import { readRoute, type Route, writeRoute } from "./routes.ts";
 import { Viewer } from "./viewer.ts";
@@ -21,8 +20,8 @@ export class App {
   readonly nowMs = signal(Date.now());
   readonly list = new StudyList();
   readonly details = new StudyDetails();
-  /** Made by the upload screen when it is first opened; goes on while others are shown. */
-  uploads: Uploads | undefined;
+  /** Set by the upload once it is opened; goes on while other screens are shown. */
+  uploads: { lineIsBack(): void } | undefined;
   readonly viewer = signal<Viewer | undefined>(undefined);
   /** Images of the open study that came since it was opened: they wait for a tap. */
   readonly newImages = signal(0);

@@ -12,11 +12,9 @@ export * from "./picture_geometry.ts";
 export * from "./planes.ts";
 export * from "./pointer_reader.ts";
 export * from "./preferences.ts";
-export * from "./quarantine.ts";
 export * from "./routes.ts";
 export * from "./studies.ts";
 export * from "./study_details.ts";
-export * from "./uploads.ts";
 export * from "./view.ts";
 export * from "./view_states.ts";
 export * from "./viewer.ts";
@@ -25,9 +23,3 @@ export * from "./viewer_gestures.ts";
 export * from "./volume_grid.ts";
 export * from "./wheel_reader.ts";
 export type { ApiError, LineState, LinkFigures, LinkWord, Picture } from "#net";
-export {
-  filesOfDrop,
-  filesOfInput,
-  type GatheredFile,
-  type UploadEntry,
-} from "#net";

@@ -54,7 +54,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ui: room("client/ui/", "i18n"),
   net: room("client/net/", "wire"),
   state: room("client/state/", "wire", "net"),
-  screens: room("client/screens/", "i18n", "wire", "ui", "state"),
+  uploads: room("client/uploads/", "wire", "net"),
+  screens: room("client/screens/", "i18n", "wire", "ui", "state", "uploads"),
 };
 
 /**

@@ -20,6 +20,10 @@ export const EN_COMMON = {
   "action.tryNow": "Try now",
   "action.more": "More",
   "action.back": "Back to studies",
+  "action.reload": "Load the page anew",
+  "later.failed": "This part of the page did not come",
+  "later.failed.why":
+    "The line may be broken, or the server has a newer page. What is open stays open.",
   "error.support": "For support: {code} · trace {trace}",
   "error.offline": "The server does not answer.",
   "error.offline.next":

@@ -1,12 +1,12 @@
 /** What is kept apart, and what is done about it. @module */
+import type { ApiError } from "#net";
+import { batch, signal } from "@preact/signals";
+import type { FileResult, QuarantineItem } from "#wire";
 import {
-  type ApiError,
   fetchQuarantine,
   removeQuarantined,
   retryQuarantined,
-} from "#net";
-import { batch, signal } from "@preact/signals";
-import type { FileResult, QuarantineItem } from "#wire";
+} from "./upload_api.ts";
 
 /** What came of the last thing that was done. */
 export type QuarantineNews =

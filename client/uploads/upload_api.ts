@@ -1,7 +1,7 @@
 /** Requests of uploads and of the quarantine. @module */
 import type { Result } from "#base";
 import { FileResult, QuarantinePage, UploadCreated, UploadFile } from "#wire";
-import { type ApiError, request, requestJson } from "./api.ts";
+import { type ApiError, request, requestJson } from "#net";
 
 /** Begins an upload. */
 export function createUpload(

@@ -1,13 +1,13 @@
 /** What is being sent, as rows: a line a study while it is well, a line a file where it is not. @module */
+import { computed, signal } from "@preact/signals";
+import type { FileResult } from "#wire";
+import type { GatheredFile } from "./dropped_files.ts";
 import {
-  type GatheredFile,
   type UploadEntry,
   Uploader,
   type UploadListener,
   type UploadWorld,
-} from "#net";
-import { computed, signal } from "@preact/signals";
-import type { FileResult } from "#wire";
+} from "./uploader.ts";
 
 /** A line of the table. */
 export type UploadRow =

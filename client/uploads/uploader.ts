@@ -1,7 +1,6 @@
 /** Sends many files in parts; pauses, goes on, and survives a broken line. @module */
+import { type ApiError, backoffMs } from "#net";
 import type { FileResult, UploadFile } from "#wire";
-import type { ApiError } from "./api.ts";
-import { backoffMs } from "./backoff.ts";
 import type { GatheredFile } from "./dropped_files.ts";
 import { createUpload, getUploadFile, putChunk } from "./upload_api.ts";
 

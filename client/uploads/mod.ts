@@ -1,0 +1,5 @@
+/** Files on their way in. @module */
+export * from "./dropped_files.ts";
+export * from "./quarantine.ts";
+export * from "./uploader.ts";
+export * from "./uploads.ts";
