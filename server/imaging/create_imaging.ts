@@ -14,7 +14,13 @@ export function createImaging(deps: ImagingDeps): Imaging {
   const { blobs, decoder, volumes, volumesFolder, log = silentLog } = deps;
   const reader = new ImageReader(blobs, bounds.describedFrames);
   const stacks = new SeriesStacks(deps.index, reader);
-  const frames = new Frames(blobs, decoder, bounds.frameCacheBytes);
+  const timers = deps.timers ?? machineTimers;
+  const frames = new Frames(
+    blobs,
+    decoder,
+    { bytes: bounds.frameCacheBytes, idleMs: bounds.idleMs },
+    timers,
+  );
   const shelf = new Volumes({
     blobs,
     decoder,
@@ -24,8 +30,8 @@ export function createImaging(deps: ImagingDeps): Imaging {
       ? undefined
       : new VolumeFolder(volumesFolder, bounds.volumeFolderBytes),
     boundBytes: bounds.volumeCacheBytes,
-    idleMs: bounds.volumeIdleMs,
-    timers: deps.timers ?? machineTimers,
+    idleMs: bounds.idleMs,
+    timers,
     log,
   });
   return {

@@ -52,8 +52,8 @@ export interface ImagingBounds {
   readonly frameCacheBytes: number;
   /** Volumes in memory; those in use are kept beyond it. */
   readonly volumeCacheBytes: number;
-  /** Volumes that nobody has held for so long are given back. */
-  readonly volumeIdleMs: number;
+  /** A volume that nobody has held for so long is given back, and so are frames that nobody asked for. */
+  readonly idleMs: number;
   /** Built volumes as files. */
   readonly volumeFolderBytes: number;
   /** Described frames, about 1.5 kB each. */
@@ -64,7 +64,7 @@ export interface ImagingBounds {
 export const IMAGING_BOUNDS: ImagingBounds = {
   frameCacheBytes: 256 * 1024 ** 2,
   volumeCacheBytes: 2 * 1024 ** 3,
-  volumeIdleMs: 5 * 60_000,
+  idleMs: 5 * 60_000,
   volumeFolderBytes: 50 * 1024 ** 3,
   describedFrames: 50_000,
 };

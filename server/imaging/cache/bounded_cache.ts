@@ -58,6 +58,12 @@ export class BoundedCache<V> {
     }
   }
 
+  /** Forgets all that is kept; what is being loaded comes all the same. */
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
   #keep(key: string, value: V): void {
     const bytes = this.#sizeOf(value);
     if (bytes > this.#boundBytes) return;

@@ -2,27 +2,40 @@
 import { err, ok, type Result } from "#base";
 import type { DecodedFrame } from "#dicom";
 import type { BlobStore } from "#storage";
-import type { FrameDecoder } from "../ports.ts";
+import type { FrameDecoder, ImagingTimers } from "../ports.ts";
 import type { ImagingError, StackFrame } from "../types.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 
 type Decoded = Result<DecodedFrame, ImagingError>;
 
-/** Keeps frames within a bound in bytes. */
+/** What is kept, and until when. */
+export interface FrameBounds {
+  readonly bytes: number;
+  /** Nobody has asked for any frame for so long: all are forgotten. */
+  readonly idleMs: number;
+}
+
+/** Keeps frames within bounds. */
 export class Frames {
   readonly #blobs: Pick<BlobStore, "open">;
   readonly #decoder: FrameDecoder;
   readonly #kept: BoundedCache<Decoded>;
+  readonly #idleMs: number;
+  readonly #timers: ImagingTimers;
+  #cancelIdle = (): void => {};
 
   constructor(
     blobs: Pick<BlobStore, "open">,
     decoder: FrameDecoder,
-    boundBytes: number,
+    bounds: FrameBounds,
+    timers: ImagingTimers,
   ) {
+    this.#idleMs = bounds.idleMs;
+    this.#timers = timers;
     this.#blobs = blobs;
     this.#decoder = decoder;
     this.#kept = new BoundedCache(
-      boundBytes,
+      bounds.bytes,
       // As decoded, and as int16 for the renderer.
       (decoded) => decoded.ok ? 2 * decoded.value.values.byteLength : 0,
     );
@@ -31,6 +44,11 @@ export class Frames {
   /** The frame; decoding goes on for others when `signal` is aborted. */
   async get(frame: StackFrame, signal?: AbortSignal): Promise<Decoded> {
     if (signal?.aborted) return cancelled();
+    this.#cancelIdle();
+    this.#cancelIdle = this.#timers.after(
+      this.#idleMs,
+      () => this.#kept.clear(),
+    );
     const decoded = this.#kept.get(
       keyOf(frame),
       () => this.#decode(frame),

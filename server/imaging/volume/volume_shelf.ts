@@ -1,6 +1,7 @@
 /** Volumes in memory: each built once, pinned while leased, dropped within a bound and once idle. @module */
 import { ok, type Result } from "#base";
 import { cancelled } from "../cache/frames.ts";
+import { returnMemory } from "./return_memory.ts";
 import type { VolumeWarning } from "#volume";
 import type { ImagingTimers, OwnedVolume } from "../ports.ts";
 import type { ImagingError, OnProgress } from "../types.ts";
@@ -43,16 +44,27 @@ export interface ShelfBounds {
   readonly idleMs: number;
 }
 
+/** By then the threads that worked on a closed volume are stopped, and hold it no more. */
+const RETURN_MS = 60_000;
+
 /** All volumes in memory. */
 export class VolumeShelf {
   readonly #bounds: ShelfBounds;
   readonly #timers: ImagingTimers;
+  readonly #returnMemory: () => unknown;
+  #cancelReturn = (): void => {};
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(bounds: ShelfBounds, timers: ImagingTimers) {
+  /** @param giveBack called a while after volumes were closed, once for many */
+  constructor(
+    bounds: ShelfBounds,
+    timers: ImagingTimers,
+    giveBack: () => unknown = returnMemory,
+  ) {
     this.#bounds = bounds;
     this.#timers = timers;
+    this.#returnMemory = giveBack;
   }
 
   /** Bytes of the volumes that are ready. */
@@ -145,6 +157,8 @@ export class VolumeShelf {
     entry.cancelIdle();
     this.#forget(key, entry);
     entry.ready?.volume.close();
+    this.#cancelReturn();
+    this.#cancelReturn = this.#timers.after(RETURN_MS, this.#returnMemory);
   }
 
   /** Drops what nobody holds, the least used first, until the bound is kept. */

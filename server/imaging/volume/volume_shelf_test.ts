@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ok, vec } from "#base";
-import type { ImagingTimers } from "../ports.ts";
 import { PlainVolumes } from "../testing/fakes.ts";
+import { ToldTime } from "../testing/told_time.ts";
 import { type Fetch, VolumeShelf } from "./volume_shelf.ts";
 
 const IDLE_MS = 300_000;
@@ -12,34 +12,15 @@ const GEOMETRY = {
 const SCALE = { slope: 1, intercept: 0, unit: "", maxError: 0 };
 const quiet = () => {};
 
-/** Time that passes when it is told to. */
-class Time implements ImagingTimers {
-  #nowMs = 0;
-  readonly #due = new Set<{ atMs: number; run: () => void }>();
-
-  after(ms: number, run: () => void): () => void {
-    const one = { atMs: this.#nowMs + ms, run };
-    this.#due.add(one);
-    return () => this.#due.delete(one);
-  }
-
-  pass(ms: number): void {
-    this.#nowMs += ms;
-    for (const one of [...this.#due]) {
-      if (one.atMs > this.#nowMs || !this.#due.delete(one)) continue;
-      one.run();
-    }
-  }
-
-  get waiting(): number {
-    return this.#due.size;
-  }
-}
-
 function shelf() {
-  const time = new Time();
+  const time = new ToldTime();
   const made = new PlainVolumes();
-  const volumes = new VolumeShelf({ boundBytes: 1e6, idleMs: IDLE_MS }, time);
+  let returns = 0;
+  const volumes = new VolumeShelf(
+    { boundBytes: 1e6, idleMs: IDLE_MS },
+    time,
+    () => returns++,
+  );
   const fetch: Fetch = () =>
     Promise.resolve(ok({
       volume: made.createVolume(GEOMETRY, SCALE),
@@ -50,11 +31,11 @@ function shelf() {
     assert(pinned.ok);
     return pinned.value;
   };
-  return { time, made, volumes, pin };
+  return { time, made, volumes, pin, returns: () => returns };
 }
 
 Deno.test("a volume that nobody has held for five minutes is closed, and built again for the next", async () => {
-  const { time, made, volumes, pin } = shelf();
+  const { time, made, volumes, pin, returns } = shelf();
   const first = await pin();
   time.pass(10 * IDLE_MS);
   assert.equal(made.open, 1, "a held volume stays however long");
@@ -64,6 +45,9 @@ Deno.test("a volume that nobody has held for five minutes is closed, and built a
   time.pass(1);
   assert.equal(made.open, 0);
   assert.equal(volumes.bytes, 0);
+  assert.equal(returns(), 0, "threads may hold its memory yet");
+  time.pass(60_000);
+  assert.equal(returns(), 1);
   using second = await pin();
   assert.equal(made.made, 2);
   assert.equal(made.open, 1);
@@ -89,7 +73,7 @@ Deno.test("a volume that only a job asked for is closed with its lease, but not 
   const { time, made, pin } = shelf();
   (await pin(false))[Symbol.dispose]();
   assert.equal(made.open, 0);
-  assert.equal(time.waiting, 0);
+  assert.equal(time.waiting, 1, "the return of its memory");
   const [job, view] = await Promise.all([pin(false), pin()]);
   job[Symbol.dispose]();
   assert.equal(made.open, 1);
