@@ -14,9 +14,12 @@ export interface VideoOpening {
   readonly parts: readonly VideoPart[];
   /** Larger pictures are not decoded. */
   readonly maxPixels: number;
-  /** One int32: the count of pictures wanted so far; the thread sleeps when it is reached. */
+  /** One int32: the count of pictures wanted so far, where the thread sleeps; or {@linkcode STOP}. */
   readonly wanted: SharedArrayBuffer;
 }
+
+/** Wanted no more: a thread that sleeps can't be ended from outside. */
+export const STOP = -1;
 
 /** One picture; samples interleaved, 8 bits each. */
 export interface RgbPicture {
@@ -25,7 +28,8 @@ export interface RgbPicture {
   readonly rgb: Uint8Array<ArrayBuffer>;
 }
 
-/** Pictures come in the order shown; then the end, with what was wrong. */
+/** Pictures come in the order shown; then the end, with what was wrong, unless nobody wanted more for long. */
 export type VideoAnswer =
   | { readonly kind: "picture"; readonly picture: RgbPicture }
-  | { readonly kind: "end"; readonly reason?: string };
+  | { readonly kind: "end"; readonly reason?: string }
+  | { readonly kind: "idle" };

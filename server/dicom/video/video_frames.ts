@@ -75,9 +75,8 @@ export class VideoFrames implements Disposable {
   async #picture(index: number): Promise<RgbPicture> {
     const kept = this.#window.get(index);
     if (kept !== undefined) return kept;
-    if (this.#stream !== undefined && index < this.#stream.count) {
-      this[Symbol.dispose]();
-    }
+    const isPast = this.#stream !== undefined && index < this.#stream.count;
+    if (isPast || this.#stream?.isIdle) this[Symbol.dispose]();
     this.#stream ??= new VideoStream(
       this.#opening,
       (at, picture) => this.#keep(at, picture),

@@ -1,6 +1,11 @@
 /** A video being decoded in a thread of its own: forwards only, and no further than asked. @module */
 import { PixelFault } from "../pixels/raw_frame.ts";
-import type { RgbPicture, VideoAnswer, VideoOpening } from "./messages.ts";
+import {
+  type RgbPicture,
+  STOP,
+  type VideoAnswer,
+  type VideoOpening,
+} from "./messages.ts";
 
 /** Decoded beyond what was asked for, since the next picture is usually next. */
 const READ_AHEAD = 4;
@@ -19,6 +24,7 @@ export class VideoStream implements Disposable {
   #changed = Promise.withResolvers<void>();
   #count = 0;
   #end: VideoEnd | undefined;
+  #isIdle = false;
 
   constructor(
     opening: Omit<VideoOpening, "wanted">,
@@ -29,6 +35,7 @@ export class VideoStream implements Disposable {
     });
     this.#worker.onmessage = ({ data }: MessageEvent<VideoAnswer>) => {
       if (data.kind === "picture") onPicture(this.#count++, data.picture);
+      else if (data.kind === "idle") this.#isIdle = true;
       else this.#ended(data.reason);
       this.#wake();
     };
@@ -45,6 +52,11 @@ export class VideoStream implements Disposable {
     return this.#count;
   }
 
+  /** It stopped of itself, since nobody wanted more: begin anew. */
+  get isIdle(): boolean {
+    return this.#isIdle;
+  }
+
   /**
    * Waits until a picture has come.
    *
@@ -56,15 +68,16 @@ export class VideoStream implements Disposable {
     index: number,
     signal: AbortSignal,
   ): Promise<VideoEnd | undefined> {
-    const wanted = new Int32Array(this.#wanted);
-    const count = Math.max(Atomics.load(wanted, 0), index + 1 + READ_AHEAD);
-    Atomics.store(wanted, 0, count);
-    Atomics.notify(wanted, 0);
+    const before = Atomics.load(new Int32Array(this.#wanted), 0);
+    this.#want(Math.max(before, index + 1 + READ_AHEAD));
     const onAbort = () => this.#wake();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       while (this.#count <= index) {
         if (this.#end !== undefined) return this.#end;
+        if (this.#isIdle) {
+          throw new PixelFault("the video was put away meanwhile: ask again");
+        }
         if (signal.aborted) {
           throw new PixelFault(
             `${this.#count} pictures of the video are decoded so far, and this one lies further on: ask again`,
@@ -78,8 +91,16 @@ export class VideoStream implements Disposable {
     }
   }
 
+  /** Wakes the thread first: one that sleeps would not be ended. */
   [Symbol.dispose](): void {
+    this.#want(STOP);
     this.#worker.terminate();
+  }
+
+  #want(count: number): void {
+    const wanted = new Int32Array(this.#wanted);
+    Atomics.store(wanted, 0, count);
+    Atomics.notify(wanted, 0);
   }
 
   #ended(reason: string | undefined): void {

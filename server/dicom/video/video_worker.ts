@@ -1,24 +1,41 @@
 /** Decodes one video, picture after picture, no further than is wanted; then its thread is thrown away. @module */
 import { decodeToPixmaps, type VirtualInput } from "./ffmpeg.ts";
-import type { VideoAnswer, VideoOpening, VideoPart } from "./messages.ts";
+import {
+  STOP,
+  type VideoAnswer,
+  type VideoOpening,
+  type VideoPart,
+} from "./messages.ts";
 import { PictureSplitter } from "./picture_splitter.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<VideoOpening>) => void) | null;
   postMessage(answer: VideoAnswer, transfer: Transferable[]): void;
+  close(): void;
 }
 
 const scope = self as unknown as WorkerScope;
+/** Longer than a reader keeps a video it does not use: then the reader is gone. */
+const SLEEP_MS = 20_000;
+
+/** Thrown through the decoder when nobody wants more. */
+class Unwanted extends Error {}
 
 scope.onmessage = async ({ data: opening }) => {
-  const reason = await decode(opening).catch((thrown: unknown) =>
-    thrown instanceof Error ? thrown.message : String(thrown)
-  );
-  scope.postMessage({
-    kind: "end",
-    ...(reason === "" ? {} : { reason: reason.slice(0, 300) }),
-  }, []);
+  scope.postMessage(await answerOf(opening), []);
+  scope.close();
 };
+
+async function answerOf(opening: VideoOpening): Promise<VideoAnswer> {
+  try {
+    const reason = await decode(opening);
+    return { kind: "end", ...(reason === "" ? {} : { reason }) };
+  } catch (thrown) {
+    if (thrown instanceof Unwanted) return { kind: "idle" };
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { kind: "end", reason: reason.slice(0, 300) };
+  }
+}
 
 async function decode(opening: VideoOpening): Promise<string> {
   const { file, parts, maxPixels } = opening;
@@ -27,11 +44,7 @@ async function decode(opening: VideoOpening): Promise<string> {
   const splitter = new PictureSplitter(maxPixels, (picture) => {
     scope.postMessage({ kind: "picture", picture }, [picture.rgb.buffer]);
     count++;
-    let limit = Atomics.load(wanted, 0);
-    while (count >= limit) {
-      Atomics.wait(wanted, 0, limit);
-      limit = Atomics.load(wanted, 0);
-    }
+    sleepUntilWanted(wanted, count);
   });
   const read = "path" in file ? fileReader(file.path) : bytesReader(file.bytes);
   const input = joined(parts, read);
@@ -40,6 +53,17 @@ async function decode(opening: VideoOpening): Promise<string> {
     maxPixels,
     (piece) => splitter.push(piece),
   );
+}
+
+/** @throws {Unwanted} where no more pictures are */
+function sleepUntilWanted(wanted: Int32Array, count: number): void {
+  for (;;) {
+    const limit = Atomics.load(wanted, 0);
+    if (limit === STOP) throw new Unwanted();
+    if (count < limit) return;
+    const woken = Atomics.wait(wanted, 0, limit, SLEEP_MS);
+    if (woken === "timed-out") throw new Unwanted();
+  }
 }
 
 type ReadAt = (offsetBytes: number, into: Uint8Array) => number;
