@@ -16,7 +16,10 @@ Deno.test("inflateRaw() gives back what was deflated, padding after it or not", 
       const long = new Uint8Array(bytes.length * times);
       for (let i = 0; i < times; i++) long.set(bytes, i * bytes.length);
       const packed = [...deflated(long), ...new Uint8Array(padding)];
-      const inflated = await inflateRaw(Uint8Array.from(packed), long.length);
+      const inflated = await inflateRaw(
+        Uint8Array.from(packed),
+        Math.max(1, long.length),
+      );
       assert(inflated.ok);
       assert.deepEqual(inflated.value, long);
     },
@@ -48,6 +51,21 @@ Deno.test("inflateRaw() of a stream cut short gives what is there", async () => 
   const { length } = inflated.value;
   assert(length > 10_000 && length < bytes.length, `${length} bytes`);
   assert.deepEqual(inflated.value, bytes.subarray(0, length));
+});
+
+Deno.test("inflateRaw() gives the same from its thread, and its limit holds there", async () => {
+  let state = 1;
+  const bytes = Uint8Array.from({ length: 300_000 }, () => {
+    state = (state * 48271) % 0x7fffffff;
+    return state & 255;
+  });
+  const packed = deflated(bytes);
+  const inflated = await inflateRaw(packed, bytes.length);
+  assert(inflated.ok);
+  assert.deepEqual(inflated.value, bytes);
+  const refused = await inflateRaw(packed, bytes.length - 1);
+  assert(!refused.ok);
+  assert.equal(refused.error.kind, "dicom.limit");
 });
 
 Deno.test("inflateRaw() lets timers run while it works", async () => {
