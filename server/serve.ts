@@ -29,6 +29,7 @@ export async function serve(
     return false;
   }
   const lock = locked.value;
+  keepAlive(log);
   const house = await openHouse(config, log);
   await house.uploads.recover(house.grants.write);
   const stopped = stopSignal();
@@ -70,6 +71,16 @@ export async function serve(
   await lock.release();
   log.info("server.stopped", {});
   return true;
+}
+
+/** A fault of ours that nobody waits for must not end everybody's server. */
+function keepAlive(log: Log): void {
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    const { reason } = event;
+    const error = reason instanceof Error ? reason.stack : String(reason);
+    log.error("server.unhandled", { error });
+  });
 }
 
 function stopSignal(): Promise<void> {

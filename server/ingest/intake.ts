@@ -94,20 +94,38 @@ export class Intake {
     });
   }
 
-  /** Judges what an earlier run received and did not finish. */
+  /**
+   * Judges what earlier runs received and did not finish, while new files may
+   * come in. One that fails does not hold up the others: it is logged, and
+   * tried again at the next start.
+   *
+   * @returns how many were finished
+   */
   async recover(grant: Grant<"study.write">): Promise<number> {
-    const left = await this.#intents.all();
-    for (const { id, intent } of left) {
-      const result = await this.#removals.whileReceiving(() =>
-        this.#settle(grant, intent, true)
-      );
-      // The crash may have come between the index and the job.
-      if (result.seriesUid !== undefined) {
-        await this.#parts.onIndexed(result.seriesUid);
+    let finished = 0;
+    for (const { id, intent } of await this.#intents.left()) {
+      try {
+        await this.#finish(grant, intent);
+        await this.#intents.remove(id);
+        finished++;
+      } catch (error) {
+        this.#parts.log.error("ingest.recover", {
+          hash: intent.hash,
+          error: String(error),
+        });
       }
-      await this.#intents.remove(id);
     }
-    return left.length;
+    return finished;
+  }
+
+  async #finish(grant: Grant<"study.write">, intent: Intent): Promise<void> {
+    const result = await this.#removals.whileReceiving(() =>
+      this.#settle(grant, intent, true)
+    );
+    // The crash may have come between the index and the job.
+    if (result.seriesUid !== undefined) {
+      await this.#parts.onIndexed(result.seriesUid);
+    }
   }
 
   /** What is kept apart, newest first. */

@@ -155,3 +155,57 @@ Deno.test("an instance of another study than it was sent to is kept apart", asyn
     .receive(write, sampleStreamOf({}), meta, options);
   assert.equal(result.reason?.key, "ingest.otherStudy");
 });
+
+Deno.test("a start finishes what was left while new files come in, and fails for none of them", async () => {
+  await using test = await openTestIntake();
+  const { blobs, documents } = test.parts;
+  const earlier = new Intents(documents);
+  for (let instance = 1; instance <= 20; instance++) {
+    const kept = await blobs.put(sampleStreamOf({ instance }), 1e6);
+    assert(kept.ok);
+    const { hash, sizeBytes } = kept.value;
+    const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
+    await earlier.add({ ...intent, receivedAtMs: 5, mayUnpack: false });
+  }
+  const [recovered, ...results] = await Promise.all([
+    test.intake.recover(write),
+    ...Array.from(
+      { length: 40 },
+      (_, n) =>
+        test.intake.receive(write, sampleStreamOf({ instance: n + 1 }), meta),
+    ),
+  ]);
+  assert.equal(recovered, 20);
+  assert(results.every(({ status }) => /^(stored|duplicate)$/.test(status)));
+  const { studyUid } = sampleUids({});
+  const study = await test.parts.studies.study(read, studyUid);
+  assert.equal(study?.instanceCount, 40);
+  assert.deepEqual(await new Intents(documents).left(), []);
+});
+
+Deno.test("one file that cannot be judged now does not hold up the others at a start", async () => {
+  await using test = await openTestIntake();
+  const { blobs, documents } = test.parts;
+  const earlier = new Intents(documents);
+  for (const instance of [1, 2, 3]) {
+    const kept = await blobs.put(sampleStreamOf({ instance }), 1e6);
+    assert(kept.ok);
+    const { hash, sizeBytes } = kept.value;
+    const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
+    await earlier.add({ ...intent, receivedAtMs: 5, mayUnpack: false });
+  }
+  let opens = 0;
+  const failing = new Intake({
+    ...test.parts,
+    blobs: {
+      ...blobs,
+      open: (hash) =>
+        opens++ === 0 ? Promise.reject(new Error("disk")) : blobs.open(hash),
+    },
+  });
+  assert.equal(await failing.recover(write), 2);
+  assert.equal(await new Intake(test.parts).recover(write), 1);
+  const study = await test.parts.studies
+    .study(read, sampleUids({}).studyUid);
+  assert.equal(study?.instanceCount, 3);
+});

@@ -26,6 +26,9 @@ const INTENTS: Collection<Intent> = { name: "ingest.intents", indexes: {} };
 export class Intents {
   readonly #documents: DocumentStore;
   readonly #queue: WriteQueue;
+  /** Begins the ids of this run, whose receptions look after them. */
+  readonly #run = crypto.randomUUID();
+  #count = 0;
 
   constructor(documents: DocumentStore) {
     this.#documents = documents;
@@ -34,7 +37,7 @@ export class Intents {
 
   /** Durable when it resolves. */
   async add(intent: Intent): Promise<string> {
-    const id = crypto.randomUUID();
+    const id = `${this.#run}.${this.#count++}`;
     await this.#queue.write(put(INTENTS, id, intent));
     return id;
   }
@@ -44,9 +47,10 @@ export class Intents {
     await this.#queue.write(remove(INTENTS, id));
   }
 
-  /** All that an earlier run left. */
-  async all(): Promise<{ readonly id: string; readonly intent: Intent }[]> {
-    const left = await Array.fromAsync(this.#documents.all(INTENTS));
-    return left.map(({ id, value }) => ({ id, intent: value }));
+  /** All that earlier runs left; what is received meanwhile is not among them. */
+  async left(): Promise<{ readonly id: string; readonly intent: Intent }[]> {
+    const all = await Array.fromAsync(this.#documents.all(INTENTS));
+    return all.filter(({ id }) => !id.startsWith(this.#run))
+      .map(({ id, value }) => ({ id, intent: value }));
   }
 }

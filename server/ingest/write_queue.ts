@@ -3,14 +3,19 @@ import type { Change, DocumentStore } from "#storage";
 /** Changes of one transaction at most, well under what the store allows. */
 const BATCH = 100;
 
+interface Waiting {
+  readonly change: Change;
+  readonly done: PromiseWithResolvers<void>;
+}
+
 /**
  * Writes that come while one is under way go together in the next, so that
- * many at once cost few transactions. For changes without a version to insist
- * on: they cannot conflict.
+ * many at once cost few transactions. For changes of one collection, without a
+ * version to insist on: they cannot conflict.
  */
 export class WriteQueue {
   readonly #documents: DocumentStore;
-  #waiting: { change: Change; done: PromiseWithResolvers<void> }[] = [];
+  #waiting: Waiting[] = [];
   #isWriting = false;
 
   constructor(documents: DocumentStore) {
@@ -34,14 +39,36 @@ export class WriteQueue {
     // What is asked for in the same turn goes along.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      const written = await this.#documents
-        .write(batch.map(({ change }) => change));
+      const batch = this.#nextBatch();
+      const failure = await this.#write(batch.map(({ change }) => change));
       for (const { done } of batch) {
-        if (written.ok) done.resolve();
-        else done.reject(new Error(written.error.message));
+        if (failure === undefined) done.resolve();
+        else done.reject(failure);
       }
     }
     this.#isWriting = false;
+  }
+
+  /** The oldest that wait; a second change of one document waits for the next batch. */
+  #nextBatch(): Waiting[] {
+    const batch = new Map<string, Waiting>();
+    const later: Waiting[] = [];
+    for (const waiting of this.#waiting) {
+      const { id } = waiting.change;
+      if (batch.size < BATCH && !batch.has(id)) batch.set(id, waiting);
+      else later.push(waiting);
+    }
+    this.#waiting = later;
+    return [...batch.values()];
+  }
+
+  /** Whoever waits hears of a failure; thrown past them it would end the server. */
+  async #write(changes: readonly Change[]): Promise<unknown> {
+    try {
+      const written = await this.#documents.write(changes);
+      return written.ok ? undefined : new Error(written.error.message);
+    } catch (error) {
+      return error;
+    }
   }
 }
