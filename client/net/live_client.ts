@@ -2,7 +2,6 @@
 import {
   CLOSING,
   type DownMessage,
-  type Opened,
   readDown,
   type UpMessage,
   type ViewSize,
@@ -10,41 +9,15 @@ import {
   type ViewTarget,
 } from "#wire";
 import { backoffMs } from "./backoff.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { LinkMeter, type Passed } from "./link_meter.ts";
-import { type Decode, type Picture, PicturePipe } from "./pictures.ts";
-
-type Message<T extends DownMessage["type"]> = Extract<DownMessage, { type: T }>;
-
-/** How the line stands. */
-export type LineState =
-  | { readonly kind: "connecting" }
-  | { readonly kind: "open" }
-  | {
-    readonly kind: "broken";
-    readonly sinceMs: number;
-    /** When the next try starts; never by itself where it is infinite. */
-    readonly retryAtMs: number;
-  };
-
-/** What a view is told. */
-export interface ViewListener {
-  onOpened(opened: Opened): void;
-  onPicture(picture: Picture): void;
-  onLoading(loading: Message<"loading">): void;
-  onFailed(failed: Message<"failed">): void;
-}
-
-/** What the world outside gives; a test hands in its own. */
-export interface LiveWorld {
-  connect(): WebSocket;
-  nowMs(): number;
-  random(): number;
-  setTimer(run: () => void, ms: number): number;
-  clearTimer(timer: number): void;
-  /** Runs once before the next picture on the screen. */
-  nextFrame(run: () => void): void;
-  decode?: Decode;
-}
+import type {
+  LineState,
+  LiveWorld,
+  Message,
+  ViewListener,
+} from "./live_types.ts";
+import { PicturePipe } from "./pictures.ts";
 
 interface View {
   readonly target: ViewTarget;
@@ -60,10 +33,6 @@ interface View {
   /** When the last wish went out, until its picture is here. */
   asked: Passed | undefined;
 }
-
-const PING_MS = 5_000;
-/** Pings without an answer for so long: the line is dead, whatever the socket says. */
-const SILENCE_MS = 12_000;
 
 /** No word from the other end. */
 const LOST = 1006;
@@ -82,7 +51,7 @@ export class LiveClient {
   readonly #onLine: (state: LineState) => void;
   readonly #views = new Map<number, View>();
   readonly #probes = new Map<number, (value: Message<"value">) => void>();
-  readonly #pings = new Map<number, number>();
+  readonly #heartbeat: Heartbeat;
   readonly #pipe: PicturePipe;
   #socket: WebSocket | undefined;
   #welcomed = false;
@@ -91,8 +60,6 @@ export class LiveClient {
   #request = 0;
   #brokenSinceMs: number | undefined;
   #retryTimer: number | undefined;
-  #pingTimer: number | undefined;
-  #heardAtMs = 0;
   #flushing = false;
   #closed = false;
 
@@ -100,6 +67,20 @@ export class LiveClient {
   constructor(world: LiveWorld, onLine: (state: LineState) => void) {
     this.#world = world;
     this.#onLine = onLine;
+    this.#heartbeat = new Heartbeat({
+      nowMs: () => world.nowMs(),
+      setTimer: (run, ms) => world.setTimer(run, ms),
+      clearTimer: (timer) => world.clearTimer(timer),
+      ping: (request) => {
+        if (this.#welcomed) this.#send({ type: "ping", request });
+        return this.#welcomed;
+      },
+      onRoundTrip: (ms) => this.meter.roundTrip(ms),
+      onSilence: () => {
+        this.#socket?.close();
+        this.#broke(LOST);
+      },
+    });
     this.#pipe = new PicturePipe({
       onPicture: (p) => this.#views.get(p.header.view)?.listener.onPicture(p),
       onDone: (view, frame) => this.#send({ type: "ack", view, frame }),
@@ -175,8 +156,9 @@ export class LiveClient {
   /** Ends it for good. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const timer of [this.#retryTimer, this.#pingTimer]) {
-      if (timer !== undefined) this.#world.clearTimer(timer);
+    this.#heartbeat.stop();
+    if (this.#retryTimer !== undefined) {
+      this.#world.clearTimer(this.#retryTimer);
     }
     this.#socket?.close();
   }
@@ -198,14 +180,13 @@ export class LiveClient {
     socket.onclose = (event) => {
       if (socket === this.#socket) this.#broke(event.code);
     };
-    this.#heardAtMs = this.#world.nowMs();
-    this.#pingLater();
+    this.#heartbeat.start();
   }
 
   #broke(code: number): void {
     this.#socket = undefined;
     this.#welcomed = false;
-    this.#pings.clear();
+    this.#heartbeat.stop();
     this.#probes.clear();
     if (this.#closed) return;
     const now = this.#world.nowMs();
@@ -223,12 +204,12 @@ export class LiveClient {
 
   #heard(data: unknown): void {
     const now = this.#world.nowMs();
-    this.#heardAtMs = now;
+    this.#heartbeat.heard();
     if (data instanceof ArrayBuffer) return this.#heardPicture(data, now);
     if (typeof data !== "string") return;
     this.meter.received(data.length);
     const read = readDown(data);
-    if (read.ok) this.#heardMessage(read.value, now);
+    if (read.ok) this.#heardMessage(read.value);
   }
 
   #heardPicture(data: ArrayBuffer, now: number): void {
@@ -242,7 +223,7 @@ export class LiveClient {
     view.asked = undefined;
   }
 
-  #heardMessage(message: DownMessage, now: number): void {
+  #heardMessage(message: DownMessage): void {
     switch (message.type) {
       case "welcome":
         return this.#heardWelcome(message);
@@ -260,11 +241,8 @@ export class LiveClient {
         this.#probes.delete(message.request);
         return;
       }
-      case "pong": {
-        const sent = this.#pings.get(message.request);
-        this.#pings.delete(message.request);
-        if (sent !== undefined) this.meter.roundTrip(now - sent);
-      }
+      case "pong":
+        this.#heartbeat.answered(message.request);
     }
   }
 
@@ -282,7 +260,7 @@ export class LiveClient {
       view.dirty = true;
       view.moving = false;
     }
-    this.#ping();
+    this.#heartbeat.beat();
     this.#onLine({ kind: "open" });
     this.#flush();
   }
@@ -308,29 +286,6 @@ export class LiveClient {
         this.#send({ type: "open", view: id, target, size, state, gesture });
       }
     }
-  }
-
-  #pingLater(): void {
-    if (this.#pingTimer !== undefined) {
-      this.#world.clearTimer(this.#pingTimer);
-    }
-    this.#pingTimer = this.#world.setTimer(() => this.#ping(), PING_MS);
-  }
-
-  #ping(): void {
-    const now = this.#world.nowMs();
-    const socket = this.#socket;
-    if (socket === undefined) return;
-    if (now - this.#heardAtMs > SILENCE_MS) {
-      socket.close();
-      return this.#broke(LOST);
-    }
-    if (this.#welcomed) {
-      const request = ++this.#request;
-      this.#pings.set(request, now);
-      this.#send({ type: "ping", request });
-    }
-    this.#pingLater();
   }
 
   #send(message: UpMessage): void {

@@ -2,7 +2,8 @@
 import { type FrameHeader, type ViewState, writeFrame } from "#wire";
 import assert from "node:assert/strict";
 import { LinkMeter } from "./link_meter.ts";
-import { type LineState, LiveClient } from "./live_client.ts";
+import { LiveClient } from "./live_client.ts";
+import type { LineState } from "./live_types.ts";
 import { PicturePipe } from "./pictures.ts";
 
 const state: ViewState = {

@@ -199,6 +199,8 @@ function OpenViewer({ viewer }: { viewer: Viewer }): JSX.Element {
     const { studyUid } = viewer.detail.study;
     const seriesUid = viewer.chosen.value?.series.seriesUid;
     const layout = viewer.layout.value;
+    // An address that named what is not here is put right too.
+    if (app.route.value.kind !== "study") return;
     const route = { kind: "study", studyUid, layout } as const;
     const hash = writeRoute(
       seriesUid === undefined ? route : { ...route, seriesUid },

@@ -116,11 +116,14 @@ export class App {
     this.#followRoute(this.route.peek());
   }
 
-  /** Opens the study of the route, and closes the one before. */
+  /** Opens the study of the route, and closes the one before; in the open one, goes to what the route names. */
   #followRoute(route: Route): void {
     const open = this.viewer.peek();
     const studyUid = route.kind === "study" ? route.studyUid : undefined;
-    if (open?.detail.study.studyUid === studyUid) return;
+    if (open?.detail.study.studyUid === studyUid) {
+      if (route.kind === "study") open?.follow(route);
+      return;
+    }
     if (open !== undefined) this.#close(open);
     if (route.kind === "study") {
       void this.details.want(route.studyUid, true).then(() => {

@@ -1,5 +1,6 @@
 /** What the reader looks at, and how it changes. @module */
 export * from "./app.ts";
+export type { Chosen, ViewerWish } from "./chosen.ts";
 export * from "./directions.ts";
 export * from "./gesture_orbit.ts";
 export * from "./gesture_plane.ts";
@@ -15,6 +16,8 @@ export * from "./preferences.ts";
 export * from "./routes.ts";
 export * from "./studies.ts";
 export * from "./study_details.ts";
+export type { Toast } from "./toast.ts";
+export type { ValueHere } from "./value_here.ts";
 export * from "./view.ts";
 export * from "./view_states.ts";
 export * from "./viewer.ts";

@@ -1,7 +1,8 @@
 /** States as they are first asked for, and filled in by the server. @module */
+import type { Vec3 } from "#base";
 import type { StackSummary, ViewState, WindowState } from "#wire";
 import type { Role } from "./layouts.ts";
-import { planeState } from "./planes.ts";
+import { planeState, throughPoint } from "./planes.ts";
 import { sizeOf, type ViewRoom } from "./view.ts";
 
 /** How a view is opened. */
@@ -61,4 +62,31 @@ export function sameExtent(
   const factor = Math.min(a.widthPx, a.heightPx) /
     Math.min(b.widthPx, b.heightPx);
   return factor === 1 ? state : { ...state, mmPerPx: state.mmPerPx * factor };
+}
+
+/** A view as it was opened, at the slice where it is, its plane through the crosshair. */
+export function begunAnew(
+  state: ViewState,
+  first: ViewState,
+  pointLps: Vec3 | undefined,
+): ViewState {
+  if (state.kind === "stack" && first.kind === "stack") {
+    return { ...first, frameIndex: state.frameIndex };
+  }
+  return first.kind === "mpr" && pointLps !== undefined
+    ? throughPoint(first, pointLps)
+    : first;
+}
+
+/** A plane through a point; `undefined` for what is no plane, or goes through it already. */
+export function movedThrough(
+  state: ViewState,
+  pointLps: Vec3,
+): ViewState | undefined {
+  if (state.kind !== "mpr") return undefined;
+  const next = throughPoint(state, pointLps);
+  const from = state.centerLps, to = next.centerLps;
+  const isSame = from !== undefined && to !== undefined &&
+    from.every((x, i) => Math.abs(x - to[i]!) < 1e-6);
+  return isSame ? undefined : next;
 }

@@ -10,7 +10,8 @@ import type {
   ViewState,
   WindowState,
 } from "#wire";
-import { filledIn, firstState, sameExtent, withWindow } from "./view_states.ts";
+import { type Chosen, firstSeries, type ViewerWish } from "./chosen.ts";
+import { KeptViews } from "./kept_views.ts";
 import type { Tool } from "./keys.ts";
 import {
   FIRST_TOOL,
@@ -19,41 +20,26 @@ import {
   ROLES_OF,
   TOOLS_OF,
 } from "./layouts.ts";
-import type { PointPx } from "./picture_geometry.ts";
 import { PLANE_NAMES, throughPoint } from "./planes.ts";
 import type { PreferenceStore } from "./preferences.ts";
+import type { Toast } from "./toast.ts";
+import { valueAtPoint, type ValueHere } from "./value_here.ts";
 import { View, type ViewRoom } from "./view.ts";
+import {
+  begunAnew,
+  filledIn,
+  movedThrough,
+  sameExtent,
+  withWindow,
+} from "./view_states.ts";
+import { ViewerHistory } from "./viewer_history.ts";
 
-/** What is opened: a stack of a series. */
-export interface Chosen {
-  readonly series: SeriesDetail;
-  readonly stack: StackSummary;
+interface ViewerTools {
+  readonly live: LiveClient;
+  readonly preferences: PreferenceStore;
+  readonly nextId: () => number;
+  readonly openedAs: number;
 }
-
-/** A value that was asked for. */
-export interface ValueHere {
-  readonly role: Role;
-  readonly at: PointPx;
-  readonly lps?: Vec3;
-  readonly value?: number;
-  readonly rgb?: Vec3;
-  readonly unit: string;
-}
-
-/** A message that goes by itself. */
-export interface Toast {
-  readonly what: "reset" | "window" | "layout";
-  /** The layout, or the window's id. */
-  readonly name: string;
-  readonly canUndo: boolean;
-}
-
-interface Snapshot {
-  readonly states: ReadonlyMap<Role, ViewState>;
-  readonly crosshair: Vec3 | undefined;
-}
-
-const MOST_SNAPSHOTS = 50;
 
 /** The viewer of one study. */
 export class Viewer {
@@ -80,32 +66,18 @@ export class Viewer {
   readonly currentView = computed(() =>
     this.views.value.get(this.current.value)
   );
-  readonly #live: LiveClient;
-  readonly #preferences: PreferenceStore;
-  readonly #states = new Map<Role, ViewState>();
-  readonly #initial = new Map<Role, ViewState>();
-  /** The room that a view's state is about. */
-  readonly #rooms = new Map<Role, ViewRoom>();
-  /** The room that a view's first state is about. */
-  readonly #initialRooms = new Map<Role, ViewRoom>();
-  readonly #history: Snapshot[] = [];
-  readonly #nextId: () => number;
+  readonly #tools: ViewerTools;
+  readonly #kept = new KeptViews();
+  readonly #history = new ViewerHistory();
 
   constructor(
     detail: StudyDetail,
-    wish: { seriesUid?: string; layout?: Layout },
-    tools: {
-      live: LiveClient;
-      preferences: PreferenceStore;
-      nextId: () => number;
-      openedAs: number;
-    },
+    wish: ViewerWish,
+    tools: ViewerTools,
   ) {
     this.detail = detail;
     this.openedAs = tools.openedAs;
-    this.#live = tools.live;
-    this.#preferences = tools.preferences;
-    this.#nextId = tools.nextId;
+    this.#tools = tools;
     const series = detail.series.find((s) => s.seriesUid === wish.seriesUid) ??
       firstSeries(detail, wish.layout ?? "stack");
     const layout = wish.layout ?? tools.preferences.value.layout;
@@ -121,10 +93,8 @@ export class Viewer {
     if (stack === undefined) return;
     batch(() => {
       this.#closeAll();
-      this.#states.clear();
-      this.#initial.clear();
-      this.#rooms.clear();
-      this.#history.length = 0;
+      this.#kept.clear();
+      this.#history.clear();
       this.crosshair.value = undefined;
       this.crosshairValue.value = undefined;
       this.playing.value = false;
@@ -133,12 +103,23 @@ export class Viewer {
     });
   }
 
+  /** Shows what an address asks for; what it does not name, or the study does not have, stays as it is. */
+  follow({ seriesUid, layout }: ViewerWish): void {
+    const series = this.detail.series.find((s) => s.seriesUid === seriesUid);
+    const now = this.chosen.peek()?.series.seriesUid;
+    if (series?.stacks[0] !== undefined && series.seriesUid !== now) {
+      this.choose(series, series.stacks[0], layout);
+    } else if (layout !== undefined && layout !== this.layout.peek()) {
+      this.setLayout(layout);
+    }
+  }
+
   /** Other views on the same stack. */
   setLayout(wanted: Layout): void {
     const canVolume = this.chosen.peek()?.stack.hasVolume === true;
     const layout = canVolume ? wanted : "stack";
     const roles = ROLES_OF[layout];
-    const kept = this.#preferences.value.tools[layout];
+    const kept = this.#tools.preferences.value.tools[layout];
     batch(() => {
       this.layout.value = layout;
       this.filled.value = undefined;
@@ -149,7 +130,7 @@ export class Viewer {
       this.tool.value = TOOLS_OF[layout].find((tool) => tool === kept) ??
         FIRST_TOOL[layout];
     });
-    if (layout === wanted) this.#preferences.change({ layout });
+    if (layout === wanted) this.#tools.preferences.change({ layout });
   }
 
   /** Another tool, kept for this layout. */
@@ -157,28 +138,24 @@ export class Viewer {
     const layout = this.layout.peek();
     if (!TOOLS_OF[layout].includes(tool)) return;
     this.tool.value = tool;
-    const tools = { ...this.#preferences.value.tools, [layout]: tool };
-    this.#preferences.change({ tools });
+    const tools = { ...this.#tools.preferences.value.tools, [layout]: tool };
+    this.#tools.preferences.change({ tools });
   }
 
   /** A view came on the screen. */
   mount(role: Role, room: ViewRoom): View | undefined {
     const chosen = this.chosen.peek();
     if (chosen === undefined) return undefined;
-    const kept = this.#states.get(role) ?? firstState(role, chosen.stack);
-    const before = this.#rooms.get(role);
-    const state = before === undefined ? kept : sameExtent(kept, before, room);
-    this.#rooms.set(role, room);
+    const state = this.#kept.open(role, room, chosen.stack);
     const target = {
       seriesUid: chosen.series.seriesUid,
       stackKey: chosen.stack.key,
     };
     const wish = { role, target, state, room };
-    const view = new View(this.#live, this.#nextId(), wish, {
+    const view = new View(this.#tools.live, this.#tools.nextId(), wish, {
       onOpened: (v, opened) => this.#opened(v, opened),
       onPicture: (v, picture) => this.#pictured(v, picture),
     });
-    this.#states.set(role, state);
     this.views.value = new Map([...this.views.peek(), [role, view]]);
     return view;
   }
@@ -197,13 +174,13 @@ export class Viewer {
   resize(view: View, room: ViewRoom): void {
     const before = view.room.peek();
     view.resize(room);
-    this.#rooms.set(view.role, room);
+    this.#kept.resize(view.role, room);
     this.change(view.role, false, (state) => sameExtent(state, before, room));
   }
 
   /** The settings of a view, on the screen or not. */
   stateOf(role: Role): ViewState | undefined {
-    return this.#states.get(role);
+    return this.#kept.states.get(role);
   }
 
   /** Changes a view; `undefined` leaves it. */
@@ -212,12 +189,12 @@ export class Viewer {
     moving: boolean,
     change: (state: ViewState) => ViewState | undefined,
   ): void {
-    const state = this.#states.get(role);
+    const state = this.#kept.states.get(role);
     const next = state && change(state);
     if (next === undefined || next === state) return;
     // A value belongs to the picture that it was read from.
     if (this.value.peek()?.role === role) this.value.value = undefined;
-    this.#states.set(role, next);
+    this.#kept.states.set(role, next);
     this.views.peek().get(role)?.set(next, moving);
   }
 
@@ -231,20 +208,13 @@ export class Viewer {
     this.crosshair.value = pointLps;
     this.crosshairValue.value = undefined;
     for (const role of PLANE_NAMES) {
-      this.change(role, moving, (state) => {
-        if (state.kind !== "mpr") return undefined;
-        const next = throughPoint(state, pointLps);
-        const from = state.centerLps, to = next.centerLps;
-        const isSame = from !== undefined && to !== undefined &&
-          from.every((x, i) => Math.abs(x - to[i]!) < 1e-6);
-        return isSame ? undefined : next;
-      });
+      this.change(role, moving, (state) => movedThrough(state, pointLps));
     }
   }
 
   /** The same window in all views: one series, one window. */
   setWindow(window: WindowState, moving: boolean): void {
-    for (const role of this.#states.keys()) {
+    for (const role of this.#kept.states.keys()) {
       this.change(role, moving, (state) => withWindow(state, window));
     }
   }
@@ -257,9 +227,8 @@ export class Viewer {
 
   /** Remembers how all is now, for Undo. */
   remember(): void {
-    const states = new Map(this.#states);
+    const states = new Map(this.#kept.states);
     this.#history.push({ states, crosshair: this.crosshair.peek() });
-    if (this.#history.length > MOST_SNAPSHOTS) this.#history.shift();
   }
 
   /** Back to what was remembered last. */
@@ -276,20 +245,11 @@ export class Viewer {
 
   /** A view as it was opened, at the slice where it is. */
   reset(role: Role): void {
-    const opened = this.#initial.get(role), room = this.#rooms.get(role);
-    const firstRoom = this.#initialRooms.get(role);
-    if (!opened || !room || !firstRoom) return;
-    const first = sameExtent(opened, firstRoom, room);
+    const first = this.#kept.first(role);
+    if (first === undefined) return;
     this.remember();
-    this.change(role, false, (state) => {
-      if (state.kind === "stack" && first.kind === "stack") {
-        return { ...first, frameIndex: state.frameIndex };
-      }
-      const point = this.crosshair.peek();
-      return first.kind === "mpr" && point !== undefined
-        ? throughPoint(first, point)
-        : first;
-    });
+    const point = this.crosshair.peek();
+    this.change(role, false, (state) => begunAnew(state, first, point));
     if (first.window !== undefined) this.setWindow(first.window, false);
     this.toast.value = { what: "reset", name: "", canUndo: true };
   }
@@ -308,14 +268,11 @@ export class Viewer {
   #opened(view: View, opened: Opened): void {
     const { role } = view;
     const state = filledIn(
-      this.#states.get(role) ?? opened.state,
+      this.#kept.states.get(role) ?? opened.state,
       opened.state,
     );
-    this.#states.set(role, state);
-    if (!this.#initial.has(role)) {
-      this.#initial.set(role, opened.state);
-      this.#initialRooms.set(role, view.room.peek());
-    }
+    this.#kept.states.set(role, state);
+    this.#kept.opened(role, opened.state, view.room.peek());
     view.state.value = state;
     if (state.kind !== "mpr") return;
     const point = this.crosshair.peek();
@@ -334,35 +291,10 @@ export class Viewer {
   }
 
   #askCrosshairValue(view: View): void {
-    const lps = this.crosshair.peek(), geometry = view.geometry();
-    if (lps === undefined || geometry === undefined) return;
-    if (this.crosshairValue.peek() !== undefined) return;
-    const at = geometry.toView(lps);
-    view.probe(at, (answer) => {
-      if (this.crosshair.peek() !== lps) return;
-      this.crosshairValue.value = {
-        role: view.role,
-        at,
-        lps,
-        unit: answer.unit,
-        ...answer.value !== undefined && { value: answer.value },
-        ...answer.rgb !== undefined && { rgb: answer.rgb },
-      };
+    const lps = this.crosshair.peek();
+    if (lps === undefined || this.crosshairValue.peek() !== undefined) return;
+    valueAtPoint(view, lps, (value) => {
+      if (this.crosshair.peek() === lps) this.crosshairValue.value = value;
     });
   }
-}
-
-/** What is opened without a wish: the largest series that can be looked at, in volume where a layout needs it. */
-function firstSeries(
-  detail: StudyDetail,
-  layout: Layout,
-): SeriesDetail | undefined {
-  const shown = detail.series.filter((s) => s.stacks.length > 0);
-  const deep = shown.filter((s) => s.stacks[0]!.hasVolume);
-  const choice = layout === "stack" || deep.length === 0 ? shown : deep;
-  return choice.reduce<SeriesDetail | undefined>(
-    (best, s) =>
-      best === undefined || s.frameCount > best.frameCount ? s : best,
-    undefined,
-  );
 }

@@ -103,6 +103,41 @@ async function stackSteps(browser: Browser, server: FakeServer): Promise<void> {
   await close();
 }
 
+/** The address changes under an open viewer: by hand, by Back, by a link. */
+async function addressSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const url = `${server.url}/${VIEWER}/planes`;
+  const { page, said, close } = await open(browser, url, DESKTOP);
+  const go = (hash: string): Promise<void> =>
+    page.evaluate((to) => void (location.hash = to), hash);
+  const hash = (): Promise<string> => page.evaluate(() => location.hash);
+  await atRest(page, "axial");
+  await go(`${VIEWER}/four`);
+  await atRest(page, "volume");
+  assert.equal(await page.locator(".vp").count(), 4);
+  await page.goBack();
+  await page.locator('[data-role="volume"]').waitFor({ state: "detached" });
+  assert.equal(await page.locator(".vp").count(), 3);
+  assert.equal(await hash(), `${VIEWER}/planes`);
+  // Another series of the study; what the study does not have is put right.
+  await go("#/study/1.2.3.1/1.2.3.1.2/stack");
+  await page.getByText("/ 28").waitFor();
+  await go("#/study/1.2.3.1/9.9.9/stack");
+  await page.waitForFunction(() =>
+    location.hash === "#/study/1.2.3.1/1.2.3.1.2/stack"
+  );
+  // Another study.
+  await go("#/study/1.2.3.2/1.2.3.2.1/stack");
+  await page.getByText("SAMPLE, Ada").first().waitFor();
+  await atRest(page, "stack");
+  await page.goBack();
+  await page.getByText("DEMO, One").first().waitFor();
+  assert.deepEqual(said, []);
+  await close();
+}
+
 async function planesSteps(
   browser: Browser,
   server: FakeServer,
@@ -261,6 +296,7 @@ peerTest(
       const steps = [
         ["the list is searched, and opens a study", listSteps],
         ["a stack scrolls, windows, undoes and tells values", stackSteps],
+        ["the viewer follows its address, and Back", addressSteps],
         ["planes follow the crosshair, and the volume turns", planesSteps],
         ["a phone has one large view and a sheet below it", phoneSteps],
         ["errors and a cut line are said, and pass", failureSteps],
