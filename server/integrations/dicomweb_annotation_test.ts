@@ -145,6 +145,18 @@ Deno.test("the bar of an MPR is as long as its label times the spacing reported"
   assert(Math.abs(mm - 20) <= set["00280030"].Value[1] / 2, `${mm} mm`);
 });
 
+Deno.test("the text of a bright picture lies on dimmed ground, and the rest is as it was", async () => {
+  await using archive = await openRenderingArchive();
+  await archive.addAll(phantomSeries(() => 1000));
+  const path = `${INSTANCE}/rendered?viewport=512,512&annotation=patient`;
+  const png = await picture(archive, path);
+  const counts = new Map<number, number>();
+  for (const grey of png.bytes) counts.set(grey, (counts.get(grey) ?? 0) + 1);
+  assert.deepEqual([...counts.keys()].sort((a, b) => a - b), [0, 63, 255]);
+  assert.match(lineAt(png, 8), /^Phantom, Marked/);
+  assert(counts.get(255)! > 0.9 * 512 * 512);
+});
+
 Deno.test("a name in other letters is written in Latin ones, and a Warning says so without the name", async () => {
   await using archive = await blackArchive(
     "\u0429\u0435\u0440\u0431\u0430\u043a^J\u00f6rg",

@@ -207,7 +207,7 @@ async function pictureOf(
   );
   const labels = frameLabels(
     ...[parameters.annotation, opened.value.object.dataSet] as const,
-    ...[stackFrame, window, place] as const,
+    ...[stackFrame, window, job] as const,
   );
   return ok(await renderLabelled(call, job, labels));
 }

@@ -1,6 +1,6 @@
 /** Lays labels out on a picture and draws them. @module */
 import { type AsciiText, asciiText } from "./ascii_text.ts";
-import { type Canvas, drawText, fillBox } from "./draw_text.ts";
+import { type Canvas, dimBox, drawText, fillBox } from "./draw_text.ts";
 import { ADVANCE, LINE_HEIGHT } from "./font.ts";
 import type { Labels } from "./labels.ts";
 
@@ -118,6 +118,14 @@ function drawLines(
   top: number,
 ): void {
   lines.forEach((line, n) => {
+    dimBox(canvas, {
+      x: marginPx - 2 * scale,
+      y: top + (n * LINE_HEIGHT - 2) * scale,
+      width: (line.length * ADVANCE + 3) * scale,
+      height: LINE_HEIGHT * scale,
+    });
+  });
+  lines.forEach((line, n) => {
     drawText(canvas, line, marginPx, top + n * LINE_HEIGHT * scale, scale);
   });
 }
@@ -154,11 +162,15 @@ function drawBar(
   const lengthPx = Math.round(mm / mmPerPx);
   const left = widthPx - marginPx - lengthPx;
   const top = heightPx - marginPx - scale;
-  const rim = scale;
-  fillBox(canvas, left - rim, top - rim, lengthPx + 2 * rim, 3 * scale, 0);
-  fillBox(canvas, left, top, lengthPx, scale, 255);
+  const bar = { x: left, y: top, width: lengthPx, height: scale };
+  const rim = {
+    ...{ x: left - scale, y: top - scale },
+    ...{ width: lengthPx + 2 * scale, height: 3 * scale },
+  };
+  fillBox(canvas, rim, 0);
+  fillBox(canvas, bar, 255);
   const text = `${mm} mm`;
   const textPx = (text.length * ADVANCE - 1) * scale;
-  const textTop = top - 2 * rim - 8 * scale;
+  const textTop = top - 10 * scale;
   drawText(canvas, text, widthPx - marginPx - textPx, textTop, scale);
 }

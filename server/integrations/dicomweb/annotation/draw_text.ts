@@ -1,4 +1,4 @@
-/** Draws letters and bars into a picture's pixels, white with a black rim, so that they are read on any ground. @module */
+/** Draws letters and bars into a picture's pixels, white with a black rim on dimmed ground, so that they are read on any. @module */
 import type { Picture } from "#render";
 import { ADVANCE, GLYPH_HEIGHT, GLYPH_WIDTH, isInk } from "./font.ts";
 
@@ -7,20 +7,36 @@ export type Canvas = Pick<Picture, "widthPx" | "heightPx" | "channels"> & {
   readonly bytes: Uint8Array;
 };
 
+/** A rectangle of pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Fills a rectangle with white or black. */
-export function fillBox(
+export function fillBox(canvas: Canvas, box: Box, grey: 0 | 255): void {
+  changeBox(canvas, box, () => grey);
+}
+
+/** Leaves a quarter of the light of a rectangle: other text below ours must not be read as ours. */
+export function dimBox(canvas: Canvas, box: Box): void {
+  changeBox(canvas, box, (byte) => byte >> 2);
+}
+
+function changeBox(
   { widthPx, heightPx, channels, bytes }: Canvas,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  grey: 0 | 255,
+  { x, y, width, height }: Box,
+  change: (byte: number) => number,
 ): void {
   const colours = Math.min(channels, 3);
   for (let row = Math.max(0, y); row < Math.min(y + height, heightPx); row++) {
     for (let at = Math.max(0, x); at < Math.min(x + width, widthPx); at++) {
       const first = (row * widthPx + at) * channels;
-      bytes.fill(grey, first, first + colours);
+      for (let n = first; n < first + colours; n++) {
+        bytes[n] = change(bytes[n]!);
+      }
     }
   }
 }
@@ -42,12 +58,12 @@ export function drawText(
   const side = scale + 2 * rim;
   // All rims first: none may cover its neighbour's ink.
   eachInk(text, (column, row) => {
-    const [left, top] = [x + column * scale - rim, y + row * scale - rim];
-    fillBox(canvas, left, top, side, side, 0);
+    const at = { x: x + column * scale - rim, y: y + row * scale - rim };
+    fillBox(canvas, { ...at, width: side, height: side }, 0);
   });
   eachInk(text, (column, row) => {
-    const [left, top] = [x + column * scale, y + row * scale];
-    fillBox(canvas, left, top, scale, scale, 255);
+    const at = { x: x + column * scale, y: y + row * scale };
+    fillBox(canvas, { ...at, width: scale, height: scale }, 255);
   });
 }
 

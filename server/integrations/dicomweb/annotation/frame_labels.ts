@@ -1,9 +1,9 @@
 /** What is written on the picture of a frame. @module */
 import { vec } from "#base";
 import type { DataSet } from "#dicom";
+import type { FrameJob } from "#render";
 import { displayUnit, frameVoi, mapPixel, type StackFrame } from "#imaging";
 import type { FrameWindow } from "../frame_job.ts";
-import type { ImageFrame } from "../image_frame.ts";
 import type { RenderParameters } from "../parameters.ts";
 import { type Labels, patientLines, seriesLine, windowLine } from "./labels.ts";
 import { placeText, type Sides, sidesOf, sidesOfTexts } from "./sides.ts";
@@ -14,23 +14,24 @@ export function frameLabels(
   dataSet: DataSet,
   stackFrame: StackFrame,
   window: FrameWindow,
-  place: ImageFrame,
+  job: FrameJob,
 ): Labels | undefined {
   if (annotation.length === 0) return undefined;
   const patient = annotation.includes("patient")
     ? { patient: patientLines(dataSet) }
     : {};
   if (!annotation.includes("technique")) return patient;
-  const sides = frameSides(dataSet, stackFrame, place);
+  const sides = frameSides(dataSet, stackFrame, job);
   const { plane } = stackFrame.frame;
-  const [columnStep] = place.pictureToFrame;
+  const [columnStep] = job.pictureToFrame;
   return {
     ...patient,
     technique: [
       seriesLine(dataSet),
       imageLine(dataSet, stackFrame),
-      ...placeLines(dataSet, stackFrame, place),
-      ...windowLines(stackFrame, window),
+      ...placeLines(dataSet, stackFrame, job),
+      // Colour has no window; a palette's is known by what came of it.
+      ...(job.source.kind === "grey" ? [shownWindow(stackFrame, window)] : []),
     ],
     ...(sides === undefined ? {} : { sides }),
     ...(plane === undefined
@@ -51,7 +52,7 @@ function imageLine(dataSet: DataSet, { image, frame }: StackFrame): string {
 function placeLines(
   dataSet: DataSet,
   { frame: { plane } }: StackFrame,
-  { pictureToFrame, widthPx, heightPx }: ImageFrame,
+  { pictureToFrame, output: { widthPx, heightPx } }: FrameJob,
 ): readonly string[] {
   if (plane === undefined) return [];
   const middle = [(widthPx - 1) / 2, (heightPx - 1) / 2] as const;
@@ -68,22 +69,22 @@ function placeLines(
   ];
 }
 
-function windowLines(
+function shownWindow(
   stackFrame: StackFrame,
   { asked, base }: FrameWindow,
-): readonly string[] {
+): string {
   const { image } = stackFrame;
-  if (image.samplesPerPixel !== 1) return [];
-  if (asked !== undefined) return [windowLine(asked, image.unit)];
+  if (asked !== undefined) return windowLine(asked, image.unit);
   const { voi, window } = frameVoi(stackFrame, base);
-  if (voi.kind === "table") return ["VOI LUT of the image"];
-  return [windowLine(window, displayUnit(image))];
+  return voi.kind === "table"
+    ? "VOI LUT of the image"
+    : windowLine(window, displayUnit(image));
 }
 
 function frameSides(
   dataSet: DataSet,
   { frame: { plane } }: StackFrame,
-  { pictureToFrame: [columnStep, , , , rowStep] }: ImageFrame,
+  { pictureToFrame: [columnStep, , , , rowStep] }: FrameJob,
 ): Sides | undefined {
   if (plane === undefined) {
     const texts = dataSet.texts("00200020");
