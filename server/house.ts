@@ -94,6 +94,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
     ...{ clock, grants, queue, blobs, documents, studies, uploads },
     imaging: pictures.imaging,
     dicomweb: pictures.dicomweb,
+    lookPicture: pictures.lookPicture,
     openStream: pictures.openStream,
     clientFolder: CLIENT_FOLDER,
     settings: settingList(config),

@@ -1,6 +1,7 @@
 /** The rooms that make pictures, opened when the first is asked for: a server at rest stays small. @module */
 import type { LocalGrants } from "#auth";
 import type { Log } from "#base";
+import type { HttpParts } from "#http";
 import type { Imaging } from "#imaging";
 import type { Intake } from "#ingest";
 import type { BlobStore } from "#storage";
@@ -25,6 +26,7 @@ export interface Pictures {
   readonly imaging: Imaging;
   readonly askItk: typeof secondOpinion;
   dicomweb(request: Request): Promise<Response>;
+  readonly lookPicture: HttpParts["lookPicture"];
   openStream(socket: WebSocket): void;
   /** Ends live connections. */
   disconnect(): Promise<void>;
@@ -48,6 +50,7 @@ export function openPictures(parts: PictureParts): Pictures {
       return await secondOpinion(...asked);
     },
     dicomweb: async (request) => (await rooms()).dicomweb(request),
+    lookPicture: async (...asked) => (await rooms()).look(...asked),
     openStream(socket) {
       // What a quick client says before the room is open is kept for it.
       const early: unknown[] = [];
@@ -74,7 +77,9 @@ async function openRooms(
   { config, log, blobs, studies, intake, grants, decorate }: PictureParts,
 ) {
   const { createDecodePool } = await import("#dicom");
-  const { createImaging, createLiveImages } = await import("#imaging");
+  const { createImaging, createLiveImages, lookPicture } = await import(
+    "#imaging"
+  );
   const { createRenderer } = await import("#render");
   const { createStreamServer } = await import("#stream");
   const { createDicomweb } = await import("#integrations");
@@ -90,8 +95,11 @@ async function openRooms(
     bounds: { volumeCacheBytes: config.volumeCacheBytes },
     log,
   }));
+  const images = createLiveImages(imaging);
+  const look: HttpParts["lookPicture"] = (...asked) =>
+    lookPicture(images, renderer, ...asked);
   const stream = createStreamServer({
-    images: createLiveImages(imaging),
+    images,
     render: renderer,
     log,
   });
@@ -109,5 +117,5 @@ async function openRooms(
     decoder[Symbol.dispose]();
     renderer.close();
   };
-  return { imaging, stream, dicomweb, close };
+  return { imaging, look, stream, dicomweb, close };
 }

@@ -9,6 +9,7 @@ import {
   OWN_HOST_RULE,
   OWN_ORIGIN_RULE,
 } from "./guard.ts";
+import { lookRoutes } from "./look_routes.ts";
 import type { HttpParts } from "./parts.ts";
 import { problem, problemResponse } from "./problem.ts";
 import { quarantineRoutes } from "./quarantine_routes.ts";
@@ -42,9 +43,11 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
 
   app.use("/api/*", async (context, next) => {
     await next();
+    if (context.res.headers.has("etag")) return;
     context.header("cache-control", "no-store");
   });
   app.route("/api/studies", studyRoutes(parts));
+  app.route("/api/series", lookRoutes(parts));
   app.route("/api/uploads", uploadRoutes(parts));
   app.route("/api/quarantine", quarantineRoutes(parts));
   app.get("/api/jobs", async (context) => context.json(await parts.jobs()));

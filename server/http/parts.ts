@@ -1,7 +1,7 @@
 /** What main hands to the server's addresses. @module */
 import type { LocalGrants } from "#auth";
-import type { Log } from "#base";
-import type { Imaging } from "#imaging";
+import type { Grant, Log, Result } from "#base";
+import type { Imaging, LiveFault, LookTarget } from "#imaging";
 import type { Intake, Uploads } from "#ingest";
 import type { StudyIndex } from "#studies";
 import type { JobList, SettingList } from "#wire";
@@ -20,6 +20,17 @@ export interface HttpParts {
   readonly isStopping: () => boolean;
   /** Answers below `/dicomweb`. */
   readonly dicomweb: (request: Request) => Promise<Response>;
+  /** A small picture of a volume in one of its looks: encoded bytes. */
+  readonly lookPicture: (
+    grant: Grant<"study.read">,
+    asked: LookTarget,
+    signal: AbortSignal,
+  ) => Promise<
+    Result<
+      { readonly mediaType: string; readonly bytes: Uint8Array<ArrayBuffer> },
+      LiveFault
+    >
+  >;
   /** Takes over a live connection. */
   readonly openStream: (socket: WebSocket) => void;
   /** The client, built. */

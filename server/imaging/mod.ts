@@ -11,6 +11,11 @@ export {
 } from "./live/live_images.ts";
 export type { LiveSource } from "./live/live_source.ts";
 export type * from "./live/live_types.ts";
+export {
+  LOOK_SIZE,
+  lookPicture,
+  type LookTarget,
+} from "./live/look_picture.ts";
 export * from "./ports.ts";
 export { narrowStacks } from "./series/narrow_stacks.ts";
 export * from "./types.ts";

@@ -6,6 +6,7 @@
  * | `GET /healthz` | `Health` |
  * | `GET /api/studies?q&modality&from&to&limit&cursor` (`StudyQuery`) | `StudyPage` |
  * | `GET /api/studies/{studyUid}` | `StudyDetail` |
+ * | `GET /api/series/{seriesUid}/looks/{look}?stack` (`LookQuery`) | a JPEG |
  * | `POST /api/uploads` | `UploadCreated` |
  * | `GET`, `DELETE /api/uploads/{id}` | `UploadStatus`, 204 |
  * | `PUT`, `GET`, `HEAD /api/uploads/{id}/files/{n}` | `UploadFile` |

@@ -26,6 +26,12 @@ export const StudyQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(1024))),
 });
 
+/** The query of `GET /api/series/{seriesUid}/looks/{look}`; the look is a preset's id or a projection's name. */
+export const LookQuery = z.strictObject({
+  /** As `StackSummary.key`; the first where absent. */
+  stack: z.optional(z.string().check(z.maxLength(1024))),
+});
+
 /** One row of the study list. */
 export const StudySummary = z.strictObject({
   studyUid: uid,
