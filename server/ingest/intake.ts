@@ -1,11 +1,11 @@
 /**
- * Takes bytes in: kept as they came, then noted as an intent, and only then
+ * Takes bytes in: noted as an intent, kept as they came, and only then
  * judged. See README.md for what a crash leaves at each moment.
  *
  * @module
  */
 import type { ByteSource, Clock, Grant, Log } from "#base";
-import type { BlobStore, DocumentStore } from "#storage";
+import type { BlobStore, DocumentStore, WholeBlob } from "#storage";
 import type { StudyIndex } from "#studies";
 import { BlobRemovals } from "./blob_removals.ts";
 import { Gate } from "./gate.ts";
@@ -56,6 +56,7 @@ export class Intake {
     this.#quarantine = new Quarantine(parts.documents);
     this.#removals = new BlobRemovals(
       parts.blobs,
+      parts.documents,
       async (hash) => await this.#quarantine.get(hash) !== undefined,
     );
   }
@@ -75,20 +76,23 @@ export class Intake {
   ): Promise<IngestResult> {
     return this.#removals.whileReceiving(async () => {
       const name = cleanName(meta.fileName ?? "");
-      const { blobs, maxInstanceBytes } = this.#parts;
-      const kept = await keepBytes(blobs, stream, name, maxInstanceBytes);
-      if (!kept.ok) return { name, ...kept.error };
-      const intent: Intent = {
-        hash: kept.value.hash,
-        sizeBytes: kept.value.sizeBytes,
+      const { blobs, maxInstanceBytes, clock } = this.#parts;
+      const receivedAtMs = clock.nowMs();
+      const intentOf = ({ hash, sizeBytes }: WholeBlob): Intent => ({
+        ...{ hash, sizeBytes, name, from: meta.from, receivedAtMs, mayUnpack },
+        ...studyUid === undefined ? {} : { studyUid },
+      });
+      const id = this.#intents.newId();
+      const kept = await keepBytes(
+        blobs,
+        stream,
         name,
-        from: meta.from,
-        receivedAtMs: this.#parts.clock.nowMs(),
-        mayUnpack,
-      };
-      const id = await this.#intents.add(intent);
-      const mayBeKnown = !kept.value.isNew;
-      const result = await this.#settle(grant, intent, mayBeKnown, studyUid);
+        maxInstanceBytes,
+        (blob) => this.#intents.add(id, intentOf(blob)),
+      );
+      const result = kept.ok
+        ? await this.#settle(grant, intentOf(kept.value), !kept.value.isNew)
+        : { name, ...kept.error };
       await this.#intents.remove(id);
       return result;
     });
@@ -115,6 +119,7 @@ export class Intake {
         });
       }
     }
+    await this.#removals.recover();
     return finished;
   }
 
@@ -164,8 +169,8 @@ export class Intake {
     return await this.#removals.whileReceiving(() =>
       this.#gate.run(id, async () => {
         if (await this.#quarantine.get(id) === undefined) return false;
+        await this.#removals.request(id);
         await this.#quarantine.forget(id);
-        this.#removals.request(id);
         return true;
       })
     );
@@ -176,10 +181,9 @@ export class Intake {
     grant: Grant<"study.write">,
     intent: Intent,
     mayBeKnown: boolean,
-    studyUid?: string,
   ): Promise<IngestResult> {
     return this.#gate.run(intent.hash, async () => {
-      const result = await this.#outcome(grant, intent, studyUid);
+      const result = await this.#outcome(grant, intent);
       if (mayBeKnown && result.status !== "quarantined") {
         await this.#quarantine.forget(intent.hash);
       }
@@ -190,7 +194,6 @@ export class Intake {
   async #outcome(
     grant: Grant<"study.write">,
     intent: Intent,
-    studyUid: string | undefined,
   ): Promise<IngestResult> {
     const { name, sizeBytes, hash } = intent;
     const opened = await this.#parts.blobs.open(hash);
@@ -212,11 +215,11 @@ export class Intake {
       ? await gunzip(this.#parts, opened.value, intent)
       : undefined;
     const judgement = inner?.judgement ?? await judge(opened.value, intent);
-    const result = await this.#keep(grant, intent, judgement, studyUid);
+    const result = await this.#keep(grant, intent, judgement);
     if (inner !== undefined) {
       const isUsed = result.status === "stored" ||
         result.status === "duplicate";
-      this.#removals.request(isUsed ? hash : inner.hash);
+      await this.#removals.request(isUsed ? hash : inner.hash);
     }
     return result;
   }
@@ -251,23 +254,23 @@ export class Intake {
     grant: Grant<"study.write">,
     intent: Intent,
     judgement: Judgement,
-    onlyStudyUid: string | undefined,
   ): Promise<IngestResult> {
     const { name, sizeBytes } = intent;
     if (judgement.kind === "unusable") {
       return await this.#apart(intent, judgement.reason, judgement);
     }
     if (judgement.kind === "directory") {
-      this.#removals.request(intent.hash);
+      await this.#removals.request(intent.hash);
       return { name, sizeBytes, status: "skipped", reason: REASONS.dicomdir };
     }
     const { record } = judgement;
     const { studyUid, seriesUid, sopUid, sopClassUid } = record;
-    if (onlyStudyUid !== undefined && studyUid !== onlyStudyUid) {
+    if (studyUid !== (intent.studyUid ?? studyUid)) {
       return await this.#apart(intent, REASONS.otherStudy, record);
     }
     const added = await this.#parts.studies.addInstance(grant, record);
     if (added.ok) {
+      await this.#removals.withdraw(record.blobHash);
       if (added.value === "added") await this.#parts.onIndexed(seriesUid);
       const status = added.value === "added" ? "stored" : "duplicate";
       const uids = { studyUid, seriesUid, sopUid, sopClassUid };

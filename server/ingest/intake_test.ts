@@ -6,7 +6,8 @@ import {
   testGrants,
 } from "#testing";
 import { openTestIntake } from "./testing.ts";
-import { Intake } from "./intake.ts";
+import { BlobRemovals } from "./blob_removals.ts";
+import { Intake, type IntakeParts } from "./intake.ts";
 import { Intents } from "./intents.ts";
 
 const { read, write, delete: remove } = testGrants();
@@ -130,22 +131,101 @@ Deno.test("a file compressed with gzip is stored unpacked; gzip of something els
   assert(blobs.includes(other.quarantineId!));
 });
 
+/** An intake that is killed, as it were, at a moment of `put()`. */
+function killed(parts: IntakeParts, isNamed: boolean): Intake {
+  const { blobs } = parts;
+  return new Intake({
+    ...parts,
+    blobs: {
+      ...blobs,
+      async put(stream, maxBytes, onWhole) {
+        await blobs.put(stream, maxBytes, async (blob) => {
+          await onWhole?.(blob);
+          if (!isNamed) throw new Error("killed");
+        });
+        throw new Error("killed");
+      },
+    },
+  });
+}
+
+/** Receives images that nobody judges, as a crash leaves them. */
+async function leave(parts: IntakeParts, count: number): Promise<void> {
+  const intake = killed(parts, true);
+  for (let instance = 1; instance <= count; instance++) {
+    const stream = sampleStreamOf({ instance });
+    await assert.rejects(intake.receive(write, stream, meta), /killed/);
+  }
+}
+
 Deno.test("what was received before a crash is judged at the next start", async () => {
   await using test = await openTestIntake();
-  const { blobs, documents } = test.parts;
-  const kept = await blobs.put(sampleStreamOf({}), 1e6);
-  assert(kept.ok);
-  const { hash, sizeBytes } = kept.value;
-  const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
-  await new Intents(documents)
-    .add({ ...intent, receivedAtMs: 5, mayUnpack: false });
+  await leave(test.parts, 1);
   const next = new Intake(test.parts);
   assert.equal(await next.recover(write), 1);
   assert.equal(await next.recover(write), 0);
-  const { sopUid, seriesUid } = sampleUids({});
+  const { sopUid, seriesUid } = sampleUids({ instance: 1 });
   const record = await test.parts.studies.instance(read, sopUid);
-  assert.equal(record?.receivedAtMs, 5);
+  assert(record !== undefined);
+  assert((await test.parts.blobs.open(record.blobHash)).ok);
   assert(test.indexed.includes(seriesUid));
+});
+
+Deno.test("a crash before bytes have their name leaves nothing", async () => {
+  await using test = await openTestIntake();
+  const sent = killed(test.parts, false)
+    .receive(write, sampleStreamOf({}), meta);
+  await assert.rejects(sent, /killed/);
+  assert.equal(await new Intake(test.parts).recover(write), 1);
+  assert.equal(await new Intake(test.parts).recover(write), 0);
+  assert.deepEqual(await Array.fromAsync(test.parts.blobs.list()), []);
+  assert.deepEqual((await test.intake.listQuarantine(read)).items, []);
+});
+
+Deno.test("what was sent to one study is held to it after a crash as well", async () => {
+  await using test = await openTestIntake();
+  const sent = killed(test.parts, true)
+    .receive(write, sampleStreamOf({}), meta, { studyUid: "1.2.3" });
+  await assert.rejects(sent, /killed/);
+  await new Intake(test.parts).recover(write);
+  const { items } = await test.intake.listQuarantine(read);
+  assert.deepEqual(items.map(({ reason }) => reason.key), [
+    "ingest.otherStudy",
+  ]);
+});
+
+Deno.test("bytes that were to be removed when a crash came go at the next start", async () => {
+  await using test = await openTestIntake();
+  const { blobs } = test.parts;
+  const stuck = new Intake({
+    ...test.parts,
+    blobs: { ...blobs, remove: () => Promise.reject(new Error("killed")) },
+  });
+  const half = streamOf(sampleDicom({}).subarray(0, 900));
+  const { quarantineId } = await stuck.receive(write, half, meta);
+  const removed = stuck.removeQuarantined(remove, quarantineId!);
+  await assert.rejects(removed, /killed/);
+  assert.deepEqual((await test.intake.listQuarantine(read)).items, []);
+  assert((await blobs.open(quarantineId!)).ok);
+  await new Intake(test.parts).recover(write);
+  assert(!(await blobs.open(quarantineId!)).ok);
+});
+
+Deno.test("bytes that were to be removed and came in again stay", async () => {
+  await using test = await openTestIntake();
+  const { blobs, documents } = test.parts;
+  const removals = new BlobRemovals(
+    blobs,
+    documents,
+    () => Promise.resolve(false),
+  );
+  await test.intake.receive(write, sampleStreamOf({}), meta);
+  const [hash] = await Array.fromAsync(blobs.list());
+  await removals.whileReceiving(async () => {
+    await removals.request(hash!);
+    await test.intake.receive(write, sampleStreamOf({}), meta);
+  });
+  assert((await blobs.open(hash!)).ok);
 });
 
 Deno.test("an instance of another study than it was sent to is kept apart", async () => {
@@ -158,15 +238,7 @@ Deno.test("an instance of another study than it was sent to is kept apart", asyn
 
 Deno.test("a start finishes what was left while new files come in, and fails for none of them", async () => {
   await using test = await openTestIntake();
-  const { blobs, documents } = test.parts;
-  const earlier = new Intents(documents);
-  for (let instance = 1; instance <= 20; instance++) {
-    const kept = await blobs.put(sampleStreamOf({ instance }), 1e6);
-    assert(kept.ok);
-    const { hash, sizeBytes } = kept.value;
-    const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
-    await earlier.add({ ...intent, receivedAtMs: 5, mayUnpack: false });
-  }
+  await leave(test.parts, 20);
   const [recovered, ...results] = await Promise.all([
     test.intake.recover(write),
     ...Array.from(
@@ -180,20 +252,13 @@ Deno.test("a start finishes what was left while new files come in, and fails for
   const { studyUid } = sampleUids({});
   const study = await test.parts.studies.study(read, studyUid);
   assert.equal(study?.instanceCount, 40);
-  assert.deepEqual(await new Intents(documents).left(), []);
+  assert.deepEqual(await new Intents(test.parts.documents).left(), []);
 });
 
 Deno.test("one file that cannot be judged now does not hold up the others at a start", async () => {
   await using test = await openTestIntake();
-  const { blobs, documents } = test.parts;
-  const earlier = new Intents(documents);
-  for (const instance of [1, 2, 3]) {
-    const kept = await blobs.put(sampleStreamOf({ instance }), 1e6);
-    assert(kept.ok);
-    const { hash, sizeBytes } = kept.value;
-    const intent = { hash, sizeBytes, name: "IM", from: "stow" } as const;
-    await earlier.add({ ...intent, receivedAtMs: 5, mayUnpack: false });
-  }
+  const { blobs } = test.parts;
+  await leave(test.parts, 3);
   let opens = 0;
   const failing = new Intake({
     ...test.parts,

@@ -1,6 +1,7 @@
 /**
- * What was received and is not yet judged: written before a file is parsed,
- * removed once its outcome is kept, so that a restart finds it.
+ * What was received and is not yet judged: written before the bytes can be
+ * found under their hash, removed once their outcome is kept, so that a
+ * restart finds all that came whole.
  *
  * @module
  */
@@ -18,6 +19,8 @@ export interface Intent {
   readonly receivedAtMs: number;
   /** Archives may be opened. */
   readonly mayUnpack: boolean;
+  /** The only study that it may belong to. */
+  readonly studyUid?: string;
 }
 
 const INTENTS: Collection<Intent> = { name: "ingest.intents", indexes: {} };
@@ -35,14 +38,17 @@ export class Intents {
     this.#queue = new WriteQueue(documents);
   }
 
-  /** Durable when it resolves. */
-  async add(intent: Intent): Promise<string> {
-    const id = `${this.#run}.${this.#count++}`;
-    await this.#queue.write(put(INTENTS, id, intent));
-    return id;
+  /** For an intent to come. */
+  newId(): string {
+    return `${this.#run}.${this.#count++}`;
   }
 
-  /** Resolves once it is gone. */
+  /** Durable when it resolves. */
+  async add(id: string, intent: Intent): Promise<void> {
+    await this.#queue.write(put(INTENTS, id, intent));
+  }
+
+  /** Resolves once it is gone; no error where it never was. */
   async remove(id: string): Promise<void> {
     await this.#queue.write(remove(INTENTS, id));
   }

@@ -14,7 +14,8 @@ const INTENT: Intent = {
 Deno.test("an intent that is removed twice at once is gone, and nothing fails", async () => {
   const documents = await openKvDocuments(":memory:");
   const intents = new Intents(documents);
-  const id = await intents.add(INTENT);
+  const id = intents.newId();
+  await intents.add(id, INTENT);
   await Promise.all([intents.remove(id), intents.remove(id)]);
   assert.deepEqual(await new Intents(documents).left(), []);
   documents.close();
@@ -22,9 +23,11 @@ Deno.test("an intent that is removed twice at once is gone, and nothing fails", 
 
 Deno.test("only what earlier runs wrote is left over, not what comes in now", async () => {
   const documents = await openKvDocuments(":memory:");
-  const before = await new Intents(documents).add(INTENT);
+  const earlier = new Intents(documents);
+  const before = earlier.newId();
+  await earlier.add(before, INTENT);
   const now = new Intents(documents);
-  await now.add(INTENT);
+  await now.add(now.newId(), INTENT);
   assert.deepEqual((await now.left()).map(({ id }) => id), [before]);
   documents.close();
 });

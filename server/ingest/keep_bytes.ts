@@ -1,6 +1,6 @@
 /** From a stream to a stored blob; programs and empty files are turned away at their first bytes. @module */
 import { err, ok, type Result } from "#base";
-import type { BlobStore, StorageError, StoredBlob } from "#storage";
+import type { BlobStore, StorageError, StoredBlob, WholeBlob } from "#storage";
 import { reasonOf } from "./reason_error.ts";
 import { REASONS } from "./reasons.ts";
 import { isSystemFile, sniff, SNIFF_BYTES } from "./sniff.ts";
@@ -15,12 +15,17 @@ export interface NotKept {
   readonly sizeBytes: number;
 }
 
-/** Stores a stream exactly as it comes, by its hash; durable when it resolves. */
+/**
+ * Stores a stream exactly as it comes, by its hash; durable when it resolves.
+ *
+ * @param onWhole as of {@linkcode BlobStore.put}
+ */
 export async function keepBytes(
   blobs: BlobStore,
   stream: ReadableStream<Uint8Array>,
   name: string,
   maxBytes: number,
+  onWhole?: (blob: WholeBlob) => Promise<void>,
 ): Promise<Result<StoredBlob, NotKept>> {
   const counted = count(stream);
   const refused = (reason: Reason) =>
@@ -37,7 +42,7 @@ export async function keepBytes(
       await whole.cancel();
       return refused(REASONS[kind]);
     }
-    const stored = await blobs.put(inPieces(whole), maxBytes);
+    const stored = await blobs.put(inPieces(whole), maxBytes, onWhole);
     if (stored.ok) return ok(stored.value);
     return refused(counted.failure ?? storeReason(stored.error, maxBytes));
   } catch (error) {

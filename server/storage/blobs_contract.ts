@@ -96,6 +96,33 @@ export function blobsContract(
   });
 
   holds(
+    "put() tells of whole bytes before they can be found, and of no others",
+    async (store) => {
+      const told: string[] = [];
+      const tell = async ({ hash }: { hash: string }) => {
+        told.push(hash);
+        assert(!(await store.open(hash)).ok);
+      };
+      const stored = await store.put(stream("12345"), 5, tell);
+      assert(stored.ok);
+      assert(!(await store.put(stream("123456"), 5, tell)).ok);
+      assert.deepEqual(told, [stored.value.hash]);
+    },
+  );
+
+  holds(
+    "put() throws what its listener throws, and keeps nothing",
+    async (store) => {
+      const fail = () => Promise.reject(new Error("not written down"));
+      await assert.rejects(
+        store.put(stream("12345"), 5, fail),
+        /not written down/,
+      );
+      assert.deepEqual(await Array.fromAsync(store.list()), []);
+    },
+  );
+
+  holds(
     "open() and remove() take what is no hash for what is missing",
     async (store) => {
       await keep(store, stream("kept"));

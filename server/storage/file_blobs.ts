@@ -8,7 +8,12 @@ import { createHash } from "node:crypto";
 import { type ByteSource, err, ok, type Result } from "#base";
 import { storageError } from "./errors.ts";
 import { fileSource } from "./file_source.ts";
-import type { BlobStore, StorageError, StoredBlob } from "./types.ts";
+import type {
+  BlobStore,
+  StorageError,
+  StoredBlob,
+  WholeBlob,
+} from "./types.ts";
 
 const HASH_REGEXP = /^[0-9a-f]{64}$/;
 
@@ -32,34 +37,40 @@ export async function openFileBlobs(
   const pathOf = (hash: string) =>
     `${blobs}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash}`;
 
-  async function keep(temporary: string, hash: string): Promise<boolean> {
+  async function keep(
+    temporary: string,
+    { hash, sizeBytes }: WholeBlob,
+  ): Promise<Result<StoredBlob, StorageError>> {
     const target = pathOf(hash);
     const parent = `${blobs}/${hash.slice(0, 2)}/${hash.slice(2, 4)}`;
-    const isNew = (await sizeOf(target)) === undefined;
-    if (isNew) {
-      await Deno.mkdir(parent, { recursive: true });
-      await Deno.rename(temporary, target);
+    try {
+      const isNew = (await sizeOf(target)) === undefined;
+      if (isNew) {
+        await Deno.mkdir(parent, { recursive: true });
+        await Deno.rename(temporary, target);
+      }
+      // Also where another put has just renamed the same bytes: its sync may
+      // not be over yet. The parents may be new as well.
+      await syncFolder(parent);
+      await syncFolder(`${blobs}/${hash.slice(0, 2)}`);
+      await syncFolder(blobs);
+      return ok({ hash, sizeBytes, isNew });
+    } catch (error) {
+      return err(storageError("keep a blob", error));
     }
-    // Also where another put has just renamed the same bytes: its sync may
-    // not be over yet. The parents may be new as well.
-    await syncFolder(parent);
-    await syncFolder(`${blobs}/${hash.slice(0, 2)}`);
-    await syncFolder(blobs);
-    return isNew;
   }
 
   async function put(
     bytes: ReadableStream<Uint8Array>,
     maxBytes: number,
+    onWhole?: (blob: WholeBlob) => Promise<void>,
   ): Promise<Result<StoredBlob, StorageError>> {
     const temporary = `${incoming}/${crypto.randomUUID()}`;
     try {
       const written = await receive(bytes, maxBytes, temporary, create);
       if (!written.ok) return written;
-      const isNew = await keep(temporary, written.value.hash);
-      return ok({ ...written.value, isNew });
-    } catch (error) {
-      return err(storageError("keep a blob", error));
+      await onWhole?.(written.value);
+      return await keep(temporary, written.value);
     } finally {
       await removeIfThere(temporary);
     }
@@ -98,7 +109,7 @@ async function receive(
   maxBytes: number,
   temporary: string,
   create: (path: string) => Promise<Deno.FsFile>,
-): Promise<Result<{ hash: string; sizeBytes: number }, StorageError>> {
+): Promise<Result<WholeBlob, StorageError>> {
   const reader = bytes.getReader();
   let sizeBytes = 0;
   let failed: StorageError | undefined;

@@ -20,10 +20,15 @@ export interface BlobStore {
    * Bytes that are here already are kept once. On an error nothing is kept
    * and the stream is cancelled: `storage.tooLarge` past `maxBytes`,
    * `storage.aborted` where the stream itself fails, `storage.full`.
+   *
+   * @param onWhole called once all bytes are on disk, before they can be
+   * found under their hash: what it writes down is never behind what is
+   * kept. Where it throws, put() throws, and nothing is kept.
    */
   put(
     bytes: ReadableStream<Uint8Array>,
     maxBytes: number,
+    onWhole?: (blob: WholeBlob) => Promise<void>,
   ): Promise<Result<StoredBlob, StorageError>>;
   /** The bytes, to be read in pieces; `storage.missing` for what is not here or is no hash. */
   open(hash: string): Promise<Result<ByteSource, StorageError>>;
@@ -33,10 +38,14 @@ export interface BlobStore {
   list(): AsyncIterable<string>;
 }
 
-/** What became of a put. */
-export interface StoredBlob {
+/** Bytes that have come to their end. */
+export interface WholeBlob {
   readonly hash: string;
   readonly sizeBytes: number;
+}
+
+/** What became of a put. */
+export interface StoredBlob extends WholeBlob {
   /** False where the same bytes were here already. */
   readonly isNew: boolean;
 }
