@@ -54,3 +54,16 @@ export type ResultCounts = Record<IngestStatus, number>;
 export function noCounts(): ResultCounts {
   return { stored: 0, duplicate: 0, quarantined: 0, refused: 0, skipped: 0 };
 }
+
+/** Counts taken together. */
+export function sumOf(all: readonly ResultCounts[]): ResultCounts {
+  const sum = noCounts();
+  for (const counts of all) {
+    sum.stored += counts.stored;
+    sum.duplicate += counts.duplicate;
+    sum.quarantined += counts.quarantined;
+    sum.refused += counts.refused;
+    sum.skipped += counts.skipped;
+  }
+  return sum;
+}

@@ -7,7 +7,7 @@
  */
 import { ok, type Result } from "#base";
 import { inPieces } from "./streams.ts";
-import type { IngestResult } from "./types.ts";
+import { type IngestResult, noCounts, type ResultCounts } from "./types.ts";
 import type { UploadError } from "./uploads.ts";
 
 /** What the client says of a file. */
@@ -34,6 +34,9 @@ export class UploadedFile {
   offsetBytes = 0;
   state: "receiving" | "processing" | "done" = "receiving";
   resultCount = 0;
+  /** Of its results. */
+  counts: ResultCounts = noCounts();
+  readonly #folder: string;
   readonly #linesPath: string;
   #lineBytes = 0;
   /** Where every {@linkcode RESULTS_PAGE}th result starts. */
@@ -43,6 +46,7 @@ export class UploadedFile {
   constructor(folder: string, n: number, head: FileHead) {
     this.n = n;
     this.head = head;
+    this.#folder = folder;
     this.partPath = `${folder}/${n}.part`;
     this.#linesPath = `${folder}/${n}.jsonl`;
   }
@@ -50,6 +54,7 @@ export class UploadedFile {
   /** Writes the first line, and forgets any results. */
   async start(): Promise<void> {
     this.resultCount = 0;
+    this.counts = noCounts();
     this.#lineBytes = 0;
     this.#pageOffsets = [];
     (await Deno.open(this.partPath, { create: true, write: true })).close();
@@ -144,8 +149,21 @@ export class UploadedFile {
     if (this.resultCount % RESULTS_PAGE === 0) {
       this.#pageOffsets.push(this.#lineBytes);
     }
-    this.resultCount++;
+    this.#count(result);
     await this.#write(result);
+  }
+
+  #count({ status }: IngestResult): void {
+    this.resultCount++;
+    this.counts[status]++;
+  }
+
+  /** What is here is durable when it resolves; its bytes are so after each append. */
+  async sync(): Promise<void> {
+    for (const path of [this.#linesPath, this.#folder, `${this.#folder}/..`]) {
+      using file = await Deno.open(path);
+      await file.sync();
+    }
   }
 
   /** Keeps that there are no more results, and drops the bytes. */
@@ -178,7 +196,6 @@ export class UploadedFile {
   static async load(
     folder: string,
     n: number,
-    onResult: (result: IngestResult) => void,
   ): Promise<UploadedFile | undefined> {
     const text = await Deno.readTextFile(`${folder}/${n}.jsonl`);
     const [first, ...lines] = text.slice(0, text.lastIndexOf("\n") + 1)
@@ -193,8 +210,7 @@ export class UploadedFile {
         if (file.resultCount % RESULTS_PAGE === 0) {
           file.#pageOffsets.push(file.#lineBytes);
         }
-        file.resultCount++;
-        onResult(JSON.parse(line));
+        file.#count(JSON.parse(line));
       }
       file.#lineBytes += byteLength(line) + 1;
     }

@@ -9,10 +9,10 @@ import { err, ok } from "#base";
 import { cleanName } from "./names.ts";
 import { fileSource } from "./streams.ts";
 import {
-  noCounts,
   type OnResult,
   type ReceiveMeta,
   type ResultCounts,
+  sumOf,
 } from "./types.ts";
 import { UploadedFile } from "./upload_file.ts";
 
@@ -74,7 +74,6 @@ interface Upload {
   readonly id: string;
   readonly folder: string;
   readonly files: Map<number, UploadedFile>;
-  readonly counts: ResultCounts;
   usedAtMs: number;
 }
 
@@ -139,7 +138,6 @@ export class Uploads {
       id,
       folder,
       files: new Map(),
-      counts: noCounts(),
       usedAtMs,
     };
     this.#uploads.set(id, upload);
@@ -197,8 +195,11 @@ export class Uploads {
     const isWhole = file.offsetBytes === file.head.sizeBytes;
     if (isWhole && file.state === "receiving") {
       const isArchive = await startsAsArchive(file.partPath);
-      if (isArchive) this.#inBackground(grant, upload, file);
-      else await this.#process(grant, upload, file);
+      if (isArchive) {
+        // From here on it is ours to finish, whatever comes.
+        await file.sync();
+        this.#inBackground(grant, upload, file);
+      } else await this.#process(grant, upload, file);
     }
     return ok(file);
   }
@@ -252,11 +253,12 @@ export class Uploads {
     file: UploadedFile,
   ): Promise<void> {
     file.state = "processing";
+    // A try before this one was broken off.
+    if (file.resultCount > 0) await file.start();
     using source = await fileSource(file.partPath);
     const meta = { fileName: file.head.name, from: "upload" } as const;
     try {
       await this.#parts.receiveSource(grant, source, meta, async (result) => {
-        upload.counts[result.status]++;
         upload.usedAtMs = this.#parts.clock.nowMs();
         await file.addResult(result);
       });
@@ -276,7 +278,7 @@ export class Uploads {
       fileCount: files.length,
       doneCount: files.filter(({ state }) => state === "done").length,
       receivedBytes: files.reduce((sum, file) => sum + file.offsetBytes, 0),
-      counts: upload.counts,
+      counts: sumOf(files.map(({ counts }) => counts)),
     };
   }
 
@@ -287,21 +289,23 @@ export class Uploads {
 
   async #load(id: string): Promise<Upload> {
     const folder = `${this.#parts.folder}/${id}`;
-    const counts = noCounts();
     const files = new Map<number, UploadedFile>();
     const { mtime } = await Deno.stat(folder);
     let usedAtMs = mtime?.getTime() ?? 0;
     for await (const { name } of Deno.readDir(folder)) {
       const n = /^([0-9]{1,9})\.jsonl$/.exec(name)?.[1];
       if (n === undefined) continue;
-      const file = await UploadedFile.load(folder, Number(n), ({ status }) => {
-        counts[status]++;
-      });
+      const file = await UploadedFile.load(folder, Number(n))
+        .catch((error: unknown) => {
+          // One that is damaged must not keep the server from starting.
+          const fields = { upload: id, file: n, error: String(error) };
+          this.#parts.log.error("upload.unreadable", fields);
+        });
       if (file !== undefined) files.set(file.n, file);
       const changed = (await Deno.stat(`${folder}/${name}`)).mtime;
       usedAtMs = Math.max(usedAtMs, changed?.getTime() ?? 0);
     }
-    return { id, folder, files, counts, usedAtMs };
+    return { id, folder, files, usedAtMs };
   }
 }
 

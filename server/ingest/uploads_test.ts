@@ -142,6 +142,57 @@ Deno.test("results of an archive are paged from any number, restarts between", a
   });
 });
 
+Deno.test("results of a try that was broken off are not counted twice", async () => {
+  await withUploads(async (_uploads, folder) => {
+    const whole = parts(folder, []);
+    let isBroken = false;
+    const uploads = new Uploads({
+      ...whole,
+      receiveSource: (given, source, meta, onResult) =>
+        whole.receiveSource(given, source, meta, async (result) => {
+          if (isBroken && result.name.endsWith("/5")) throw new Error("full");
+          await onResult(result);
+        }),
+    });
+    const id = await started(uploads);
+    const head = { name: "z.zip", sizeBytes: 3 };
+    const put = (n: number, offset: number, body: number[]) =>
+      uploads.append(
+        grant,
+        { id, n, offset },
+        head,
+        streamOf(new Uint8Array(body)),
+      );
+    const breakOff = async (n: number) => {
+      isBroken = true;
+      await put(n, 0, [0x50, 0x4b, 12]);
+      while (uploads.file(grant, id, n)?.state !== "receiving") {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      isBroken = false;
+    };
+    await breakOff(0);
+    await put(0, 3, []);
+    assert.equal((await settled(uploads, id, 0)).resultCount, 12);
+    await breakOff(1);
+    const after = new Uploads(whole);
+    await after.recover(grant);
+    await settled(after, id, 1);
+    assert.equal(after.status(grant, id)?.counts.stored, 24);
+  });
+});
+
+Deno.test("a damaged upload is passed over at the start", async () => {
+  await withUploads(async (uploads, folder) => {
+    const id = await started(uploads);
+    await Deno.writeTextFile(`${folder}/${id}/1.jsonl`, "{ damaged\n");
+    const after = new Uploads(parts(folder, []));
+    await after.recover(grant);
+    assert.equal(after.file(grant, id, 1), undefined);
+    assert.equal(after.status(grant, id)?.fileCount, 0);
+  });
+});
+
 Deno.test("a wrong offset is refused and says where to go on", async () => {
   await withUploads(async (uploads) => {
     const id = await started(uploads);

@@ -179,7 +179,9 @@ class Queue implements JobQueue {
     }
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => void this.wake(), sleepMs);
-    if (isIdle && this.#running.size === 0) this.#tellIdle();
+    // What was asked for during this look may not have been seen by it.
+    const isCertain = isIdle && !this.#lookAgain;
+    if (isCertain && this.#running.size === 0) this.#tellIdle();
   }
 
   async #begin(id: string, handler: Handler): Promise<void> {

@@ -326,3 +326,41 @@ Deno.test("a job that kills its process each time is failed after its last attem
     assert.match(job.reason!, /server stopped/);
     for (const queue of [...queues, last]) await queue.stop();
   }));
+
+Deno.test("idle() waits for what was queued while the queue was looking", () =>
+  withDocuments(async (documents) => {
+    // Holds a look back after it has read that nothing is due.
+    let held: PromiseWithResolvers<void> | undefined;
+    const reached = Promise.withResolvers<void>();
+    const slow: DocumentStore = {
+      ...documents,
+      async *findKeys(collection, range) {
+        yield* await Array.fromAsync(documents.findKeys(collection, range));
+        // The last of a look asks for the next in any time.
+        if (held === undefined || range.to !== undefined) return;
+        reached.resolve();
+        await held.promise;
+      },
+    };
+    let ended = 0;
+    const clock = new SetClock();
+    const log = silentLog;
+    const queue = openJobs({ documents: slow, clock, log, isAlone: true });
+    const k = handler(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      ended++;
+      return ok(undefined);
+    });
+    await queue.start({ k });
+    await queue.idle();
+    held = Promise.withResolvers();
+    void queue.wake();
+    await reached.promise;
+    await enqueue(queue, "a");
+    const idle = queue.idle();
+    held.resolve();
+    held = undefined;
+    await idle;
+    assert.equal(ended, 1);
+    await queue.stop();
+  }));

@@ -49,6 +49,14 @@ export async function runCommand(
   };
 }
 
+/** Starts a command of the server, to be ended by the caller. */
+export function startCommand(
+  dataFolder: string,
+  args: readonly string[],
+): Deno.ChildProcess {
+  return command(dataFolder, args, {}).spawn();
+}
+
 /**
  * Starts a server and waits until it tells its address.
  *

@@ -1,56 +1,128 @@
 import assert from "node:assert/strict";
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
-import { StudyDetail } from "#wire";
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { QuarantinePage, StudyDetail } from "#wire";
 import {
-  allResults,
-  beginUpload,
   type RunningServer,
   sampleDicom,
   type SampleImage,
   sampleUids,
+  startCommand,
   startServer,
   temporaryData,
-  uploadFile,
 } from "#testing";
-import { UploadFile } from "#wire";
+import { type Sent, WAYS_IN } from "./ways_in.ts";
 
-const IMAGES = 120;
+const IMAGES = 48;
+const STUDIES = 3;
+/** Longer than any work here takes on a busy machine: what is not there then is lost. */
+const LOST_MS = 60_000;
 
-function sample(n: number): SampleImage {
-  return { study: 1 + n % 3, series: 1, instance: n, rows: 64, columns: 64 };
+interface Image extends Sent {
+  readonly sample: SampleImage;
+  readonly hash: string;
+  /** Its pixels are cut off: it goes to quarantine. */
+  readonly isBad: boolean;
 }
 
-/** Sends images one after another, until all are in or the line breaks; tells of each that was acknowledged. */
-async function send(
-  server: RunningServer,
-  lane: number,
-  acknowledge: (n: number) => void,
-  isToBeKilled = false,
-): Promise<void> {
-  try {
-    const upload = await beginUpload(server.url);
-    for (let n = lane; n < IMAGES; n += 3) {
-      const bytes = sampleDicom(sample(n));
-      const [result] = await uploadFile(
-        server.url,
-        upload,
-        n,
-        `${n}.dcm`,
-        bytes,
-        bytes.length,
-      );
-      if (result?.status === "stored" || result?.status === "duplicate") {
-        acknowledge(n);
-      }
+const FILES: readonly Image[] = Array.from({ length: IMAGES }, (_, n) => {
+  const sample = { study: 1 + n % STUDIES, series: 1, instance: n };
+  const isBad = n % 8 === 5;
+  const whole = sampleDicom(sample);
+  const bytes = isBad ? whole.slice(0, -100) : whole;
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  return { name: `${n}.dcm`, bytes, sample, hash, isBad };
+});
+
+/** When the process is killed: counted in files on disk, so that it is met on any machine, and then by time. */
+interface Moment {
+  readonly way: string;
+  readonly blobCount: number;
+  readonly delayMs: number;
+}
+
+const SEED = Number(Deno.env.get("CRASH_SEED") ?? Date.now() % 2 ** 31);
+
+/** Three moments for each way in. */
+const MOMENTS: readonly Moment[] = fc.sample(
+  fc.noBias(fc.record({
+    blobCount: fc.integer({ min: 0, max: IMAGES - 1 }),
+    delayMs: fc.integer({ min: 0, max: 20 }),
+  })),
+  { seed: SEED, numRuns: 3 * Object.keys(WAYS_IN).length },
+).map((moment, n) => ({
+  ...moment,
+  way: Object.keys(WAYS_IN)[n % Object.keys(WAYS_IN).length]!,
+}));
+
+for (const { way, blobCount, delayMs } of MOMENTS) {
+  const when = `${delayMs} ms after ${blobCount} files are on disk`;
+  Deno.test(`kill -9 of ${way} ${when} loses nothing, and the same again completes all (CRASH_SEED=${SEED})`, async () => {
+    await using data = await temporaryData();
+    const acknowledged = new Set<Sent>();
+    const victim = await begin(way, data.folder, acknowledged);
+    while (!victim.isOver() && await countOf(data.folder) < blobCount) {
+      await delay(2);
     }
-  } catch (error) {
-    // The server was killed, as it should be.
-    if (!isToBeKilled) throw error;
-  }
+    await delay(delayMs);
+    await victim.kill();
+
+    await using server = await startServer(data.folder);
+    for (const file of acknowledged) {
+      // An archive is taken over as one, and finished by the start.
+      if (way === "zip") await eventually(() => isIn(server, file as Image));
+      else assert(await isIn(server, file as Image), file.name);
+    }
+    await eventually(() => isEachBlobKnown(server));
+
+    const again = new Set<Sent>();
+    await WAYS_IN[way]!(server, FILES, (file) => again.add(file));
+    assert.equal(again.size, IMAGES);
+    for (const file of FILES) assert(await isIn(server, file), file.name);
+    await assertNothingDoubled(server);
+  });
 }
 
-async function isStored(server: RunningServer, n: number): Promise<boolean> {
-  const { studyUid, seriesUid, sopUid } = sampleUids(sample(n));
+/** Starts sending; `import` opens the data by itself, the others talk to a server. */
+async function begin(
+  way: string,
+  dataFolder: string,
+  acknowledged: Set<Sent>,
+) {
+  let isOver = false;
+  if (way === "import") {
+    const folder = `${dataFolder}/to-import`;
+    await Deno.mkdir(folder);
+    for (const { name, bytes } of FILES) {
+      await Deno.writeFile(`${folder}/${name}`, bytes);
+    }
+    const child = startCommand(dataFolder, ["import", folder]);
+    const ended = child.output().then(() => void (isOver = true));
+    return {
+      isOver: () => isOver,
+      async kill() {
+        if (!isOver) child.kill("SIGKILL");
+        await ended;
+      },
+    };
+  }
+  const server = await startServer(dataFolder);
+  // It fails where the server is killed, as it should.
+  const sending = WAYS_IN[way]!(server, FILES, (file) => acknowledged.add(file))
+    .catch(() => {}).finally(() => void (isOver = true));
+  return {
+    isOver: () => isOver,
+    async kill() {
+      await server.kill();
+      await sending;
+    },
+  };
+}
+
+/** Whether a file is found as it was sent, or kept apart where it is bad. */
+async function isIn(server: RunningServer, file: Image): Promise<boolean> {
+  if (file.isBad) return (await quarantined(server)).includes(file.hash);
+  const { studyUid, seriesUid, sopUid } = sampleUids(file.sample);
   const address =
     `${server.url}/dicomweb/studies/${studyUid}/series/${seriesUid}/instances/${sopUid}`;
   const response = await fetch(address, {
@@ -59,90 +131,77 @@ async function isStored(server: RunningServer, n: number): Promise<boolean> {
     },
   });
   const body = new Uint8Array(await response.arrayBuffer());
-  return response.ok && contains(body, sampleDicom(sample(n)));
+  return response.ok && latin1(body).includes(latin1(file.bytes));
 }
 
-function contains(whole: Uint8Array, part: Uint8Array): boolean {
-  const text = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
-  return text(whole).includes(text(part));
+async function quarantined(server: RunningServer): Promise<string[]> {
+  const response = await fetch(`${server.url}/api/quarantine`);
+  const { items } = QuarantinePage.parse(await response.json());
+  return items.map(({ id }) => id);
 }
 
-async function countOf(server: RunningServer): Promise<number> {
-  let count = 0;
-  for (let study = 1; study <= 3; study++) {
-    const { studyUid } = sampleUids({ study });
-    const response = await fetch(`${server.url}/api/studies/${studyUid}`);
-    if (!response.ok) {
-      await response.body?.cancel();
-      continue;
-    }
-    count += StudyDetail.parse(await response.json()).study.instanceCount;
+/** Nothing lies on disk that neither the index nor the quarantine has. */
+async function isEachBlobKnown(server: RunningServer): Promise<boolean> {
+  for (const hash of await hashesIn(server.dataFolder)) {
+    const file = FILES.find((one) => one.hash === hash);
+    if (file === undefined || !await isIn(server, file)) return false;
   }
-  return count;
+  return true;
 }
 
-// Moments counted in acknowledged images, so that each is met on any machine.
-for (const killAfter of [1, 17, 40, 77, 118]) {
-  Deno.test(`kill -9 after ${killAfter} acknowledged images loses none of them, and sending again completes all`, async () => {
-    await using data = await temporaryData();
-    const acknowledged = new Set<number>();
-    {
-      await using server = await startServer(data.folder);
-      let killed: Promise<void> | undefined;
-      const acknowledge = (n: number) => {
-        if (killed === undefined) acknowledged.add(n);
-        if (acknowledged.size >= killAfter) killed ??= server.kill();
-      };
-      await Promise.all(
-        [0, 1, 2].map((lane) => send(server, lane, acknowledge, true)),
-      );
-      await killed;
-    }
-    await using server = await startServer(data.folder);
-    for (const n of acknowledged) {
-      assert(await isStored(server, n), `image ${n} was acknowledged`);
-    }
-    const all = new Set<number>();
-    await Promise.all(
-      [0, 1, 2].map((lane) => send(server, lane, (n) => all.add(n))),
-    );
-    assert.equal(all.size, IMAGES);
-    assert.equal(await countOf(server), IMAGES);
-  });
-}
-
-Deno.test("a zip that had come whole before kill -9 is finished by the next start", async () => {
-  await using data = await temporaryData();
-  const writer = new ZipWriter(new Uint8ArrayWriter(), {
-    useWebWorkers: false,
-    level: 0,
-  });
-  for (let n = 0; n < IMAGES; n++) {
-    await writer.add(`${n}.dcm`, new Uint8ArrayReader(sampleDicom(sample(n))));
-  }
-  const archive = new Uint8Array(await writer.close());
-  let address: string;
-  {
-    await using server = await startServer(data.folder);
-    const upload = await beginUpload(server.url);
-    const path = `/api/uploads/${upload}/files/0`;
-    const query = `offset=0&size=${archive.length}&name=all.zip`;
-    const response = await fetch(`${server.url}${path}?${query}`, {
-      method: "PUT",
-      body: archive,
-    });
-    const file = UploadFile.parse(await response.json());
-    assert.equal(file.state, "processing");
-    await server.kill();
-    address = path;
-  }
-  await using server = await startServer(data.folder);
-  const response = await fetch(`${server.url}${address}`);
-  const file = UploadFile.parse(await response.json());
-  const results = await allResults(`${server.url}${address}`, file);
-  assert.equal(results.length, IMAGES);
-  assert(
-    results.every(({ status }) => /^(stored|duplicate)$/.test(status)),
+async function assertNothingDoubled(server: RunningServer): Promise<void> {
+  const bad = FILES.filter(({ isBad }) => isBad);
+  const hashes = await hashesIn(server.dataFolder);
+  assert.deepEqual(hashes.sort(), FILES.map(({ hash }) => hash).sort());
+  assert.deepEqual(
+    (await quarantined(server)).sort(),
+    bad.map(({ hash }) => hash).sort(),
   );
-  assert.equal(await countOf(server), IMAGES);
-});
+  for (let study = 1; study <= STUDIES; study++) {
+    const { studyUid, seriesUid } = sampleUids({ study });
+    const response = await fetch(`${server.url}/api/studies/${studyUid}`);
+    const { series } = StudyDetail.parse(await response.json());
+    const count = FILES.filter(({ sample, isBad }) =>
+      sample.study === study && !isBad
+    )
+      .length;
+    assert.deepEqual(
+      series.map((one) => [one.seriesUid, one.instanceCount, one.frameCount]),
+      [[seriesUid, count, count]],
+    );
+  }
+}
+
+async function countOf(dataFolder: string): Promise<number> {
+  return (await hashesIn(dataFolder)).length;
+}
+
+async function hashesIn(dataFolder: string): Promise<string[]> {
+  const names: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile) names.push(name);
+      else await walk(`${folder}/${name}`);
+    }
+  };
+  await walk(`${dataFolder}/blobs/blobs`).catch((error: unknown) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  return names;
+}
+
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const begin = performance.now();
+  while (!await holds()) {
+    assert(performance.now() - begin < LOST_MS, "It is lost");
+    await delay(50);
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
