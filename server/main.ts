@@ -6,10 +6,19 @@
  */
 import { jsonLog } from "#base";
 import { type Config, readConfig } from "./config.ts";
+import { kernelFault } from "../wasm/source_hash.ts";
 import { complain } from "./terminal.ts";
 
 /** Exit codes beside 0, for scripts. */
-const EXIT = { notAll: 1, usage: 2, held: 3 } as const;
+const EXIT = { notAll: 1, usage: 2, held: 3, notBuilt: 4 } as const;
+
+/** Pictures of older kernels would be wrong, or none, one by one; better no server at all. */
+async function builtOrExit(): Promise<void> {
+  const fault = await kernelFault();
+  if (fault === undefined) return;
+  complain(`${fault}.`);
+  Deno.exit(EXIT.notBuilt);
+}
 
 function configOrExit(): Config {
   const read = readConfig(Deno.env.toObject());
@@ -21,6 +30,7 @@ function configOrExit(): Config {
 async function main(): Promise<number> {
   const [command, ...rest] = Deno.args;
   const config = configOrExit();
+  await builtOrExit();
   switch (command) {
     case undefined: {
       const { serve } = await import("./serve.ts");

@@ -6,24 +6,11 @@
  * @module
  */
 import asc from "assemblyscript/asc";
+import { sourceHash } from "./source_hash.ts";
 
 const ROOT = new URL("./", import.meta.url);
 const OUT = new URL("build/", ROOT);
 const VARIANTS = { strict: 0, relaxed: 1 } as const;
-
-/** Hash of every source, this file and the compiler's version among them. */
-async function hashSources(): Promise<string> {
-  const files = [new URL("layout.ts", ROOT), new URL("build.ts", ROOT)];
-  for await (const entry of Deno.readDir(new URL("kernels/", ROOT))) {
-    files.push(new URL(`kernels/${entry.name}`, ROOT));
-  }
-  const names = files.map((file) => file.href).sort();
-  const texts = await Promise.all(
-    names.map((name) => Deno.readTextFile(new URL(name))),
-  );
-  const all = new TextEncoder().encode([asc.version, ...texts].join("\0"));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", all)).toHex();
-}
 
 async function readIfThere(file: URL): Promise<string | undefined> {
   try {
@@ -73,7 +60,8 @@ async function replace(
 
 if (import.meta.main) {
   await Deno.mkdir(OUT, { recursive: true });
-  const hash = await hashSources();
+  const hash = await sourceHash();
+  if (hash === undefined) throw new Error("There are no kernels to compile");
   if (await readIfThere(new URL("hash", OUT)) === hash) Deno.exit(0);
   const started = performance.now();
   for (const [name, relaxed] of Object.entries(VARIANTS)) {
