@@ -65,3 +65,14 @@ export async function requestJson<T>(
     ? ok(read.data)
     : err({ kind: "api.answer", status: answer.value.status });
 }
+
+/** One picture, as it came. */
+export async function fetchPicture(
+  url: string,
+  signal: AbortSignal,
+): Promise<Result<Blob, ApiError>> {
+  const answer = await request(url, { signal });
+  if (!answer.ok) return answer;
+  const blob = await answer.value.blob().catch(() => undefined);
+  return blob === undefined ? err({ kind: "api.offline" }) : ok(blob);
+}

@@ -43,8 +43,10 @@ export function VolumeOverlay({ view }: { view: View }): JSX.Element | null {
   return (
     <>
       <div class="ov tl">
-        <b>{t("view.volume")}</b>
-        {look && ` · ${look}`}
+        <span class="line">
+          <b>{t("view.volume")}</b>
+          {look && ` · ${look}`}
+        </span>
       </div>
       <div class="ov tr">
         <span class="line">{angles}</span>

@@ -3,10 +3,9 @@ import { EYE_SIDES, type EyeSide, lookFrom, type Viewer } from "#state";
 import { Chip, Slider, useText } from "#ui";
 import type { Opened, VolumeState } from "#wire";
 import type { JSX } from "preact";
+import { Looks } from "./viewer_looks.tsx";
 import { Group } from "./viewer_settings.tsx";
-import { presetName } from "./words.ts";
 
-const METHODS = ["composite", "maximum", "minimum", "average"] as const;
 const SIDES = Object.keys(EYE_SIDES) as EyeSide[];
 const SHIFT_HU = 500;
 
@@ -99,8 +98,7 @@ function Crop(
 
 /** Settings of the 3D view. */
 export function LookPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
-  const text = useText();
-  const { t } = text;
+  const { t } = useText();
   const view = viewer.views.value.get("volume");
   const state = view?.state.value, opened = view?.opened.value;
   if (state?.kind !== "volume" || opened === undefined) return null;
@@ -119,26 +117,12 @@ export function LookPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
   return (
     <>
       <Group name={t("panel.look")}>
-        <div class="looks">
-          {opened.presets.filter((p) => !p.endsWith(".mip")).map((preset) => (
-            <Chip
-              key={preset}
-              pressed={isComposite && state.preset === preset}
-              onClick={() => take({ preset, method: "composite", shift: 0 })}
-            >
-              {presetName(text, "look", preset)}
-            </Chip>
-          ))}
-          {METHODS.slice(1).map((method) => (
-            <Chip
-              key={method}
-              pressed={state.method === method}
-              onClick={() => take({ method })}
-            >
-              {t(`panel.method.${method}`)}
-            </Chip>
-          ))}
-        </div>
+        <Looks
+          viewer={viewer}
+          state={state}
+          presets={opened.presets}
+          take={take}
+        />
         {isComposite && (
           <Shift state={state} opened={opened} change={change} onRest={rest} />
         )}

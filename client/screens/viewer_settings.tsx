@@ -1,5 +1,11 @@
 /** Groups of settings: window, slab, picture, what is at the crosshair. @module */
-import { takePreset, turnStack, type Viewer } from "#state";
+import {
+  sameWindow,
+  takePreset,
+  turnStack,
+  type Viewer,
+  windowChoices,
+} from "#state";
 import { Chip, Icon, ProgressBar, useText } from "#ui";
 import type { MprState } from "#wire";
 import type { ComponentChildren, JSX } from "preact";
@@ -53,17 +59,18 @@ export function WindowPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
   return (
     <Group name={t("panel.window")}>
       <div class="wl">
-        {opened.windows.map((preset, i) => {
-          const { center, width } = preset.window;
+        {windowChoices(opened.windows).map((choice, i) => {
+          const { center, width } = choice.window;
           const figures = format.window(width, center, "");
+          const names = choice.ids.map((id) => presetName(text, "window", id));
           return (
             <button
               type="button"
-              key={preset.id}
-              aria-pressed={now?.center === center && now.width === width}
-              onClick={() => takePreset(viewer, preset)}
+              key={choice.ids[0]}
+              aria-pressed={now !== undefined && sameWindow(now, choice.window)}
+              onClick={() => takePreset(viewer, choice)}
             >
-              <span>{presetName(text, "window", preset.id)}</span>
+              <span>{names.join(" · ")}</span>
               <span class="num">{t("panel.windowLevel", figures)}</span>
               {i < 4 && <kbd aria-hidden="true">{i + 1}</kbd>}
             </button>

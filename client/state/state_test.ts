@@ -7,6 +7,7 @@ import { ageAndSex, readableName } from "./patient.ts";
 import { PreferenceStore } from "./preferences.ts";
 import { readRoute, writeRoute } from "./routes.ts";
 import { StudyList } from "./studies.ts";
+import { windowChoices } from "./window_choices.ts";
 
 Deno.test("a route goes into the address and comes back", () => {
   const routes = [
@@ -137,4 +138,20 @@ Deno.test("an older answer does not overwrite a newer search", async () => {
   await first;
   await new Promise((resolve) => setTimeout(resolve));
   assert.deepEqual(list.rows.value.map((s) => s.studyUid), ["1.9"]);
+});
+
+Deno.test("a window that has two names is one choice, where the first of them stands", () => {
+  const soft = { center: 40, width: 400 };
+  const lung = { center: -600, width: 1500 };
+  const choices = windowChoices([
+    { id: "image", window: { ...soft, function: "LINEAR" } },
+    { id: "lung", window: lung },
+    { id: "soft-tissue", window: soft },
+    { id: "sharp", window: { ...lung, function: "SIGMOID" } },
+  ]);
+  assert.deepEqual(choices.map(({ ids }) => ids), [
+    ["image", "soft-tissue"],
+    ["lung"],
+    ["sharp"],
+  ]);
 });

@@ -53,6 +53,8 @@ export class View {
   readonly role: Role;
   readonly state: Signal<ViewState>;
   readonly room: Signal<ViewRoom>;
+  /** A finger is down, as far as this view was told. */
+  readonly moving = signal(false);
   readonly opened = signal<Opened | undefined>(undefined);
   readonly picture = signal<Picture | undefined>(undefined);
   readonly loading = signal<Message<"loading"> | undefined>(undefined);
@@ -85,11 +87,13 @@ export class View {
   /** Asks for another state; `moving` while a finger is down. */
   set(state: ViewState, moving: boolean): void {
     this.state.value = state;
+    this.moving.value = moving;
     this.#live.set(this.id, { state, moving });
   }
 
   /** The finger is up: the picture may come to rest. */
   rest(): void {
+    this.moving.value = false;
     this.#live.set(this.id, { moving: false });
   }
 

@@ -1,18 +1,18 @@
 /** What a key or a button asks of the viewer. @module */
-import type { WindowPreset } from "#wire";
 import { orbitView, panView, scrollView, zoomView } from "./viewer_gestures.ts";
 import type { Command } from "./keys.ts";
 import { LAYOUTS, type Role, toolIn } from "./layouts.ts";
 import type { Viewer } from "./viewer.ts";
+import { type WindowChoice, windowChoices } from "./window_choices.ts";
 
 const ARROW_DEG = 5;
 const ARROW_PAN_PX = 24;
 
 /** Takes a window preset, for all views, and can be undone. */
-export function takePreset(viewer: Viewer, preset: WindowPreset): void {
+export function takePreset(viewer: Viewer, choice: WindowChoice): void {
   viewer.remember();
-  viewer.setWindow(preset.window, false);
-  viewer.toast.value = { what: "window", name: preset.id, canUndo: true };
+  viewer.setWindow(choice.window, false);
+  viewer.toast.value = { what: "window", name: choice.ids[0], canUndo: true };
 }
 
 /** Fills the screen with one view, or goes back. */
@@ -43,9 +43,9 @@ export function runCommand(viewer: Viewer, command: Command): boolean {
       viewer.setTool(command.tool);
       return true;
     case "preset": {
-      const presets = view?.opened.peek()?.windows ?? [];
-      const preset = presets[command.index];
-      if (preset !== undefined) takePreset(viewer, preset);
+      const choices = windowChoices(view?.opened.peek()?.windows ?? []);
+      const choice = choices[command.index];
+      if (choice !== undefined) takePreset(viewer, choice);
       return true;
     }
     case "arrow":

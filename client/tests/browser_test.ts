@@ -178,6 +178,30 @@ async function planesSteps(
   await close();
 }
 
+/** The looks are pictures of this patient, once all is at rest. */
+async function lookSteps(browser: Browser, server: FakeServer): Promise<void> {
+  const url = `${server.url}/${VIEWER}/stack`;
+  const { page, said, close } = await open(browser, url, DESKTOP);
+  await atRest(page, "stack");
+  server.looks.length = 0;
+  await page.waitForTimeout(600);
+  assert.deepEqual(server.looks, [], "nobody chooses a look yet");
+  await page.getByRole("button", { name: "3D", exact: true }).click();
+  await atRest(page, "volume");
+  await page.locator(".pick img").nth(5).waitFor();
+  assert.deepEqual(server.looks, [
+    ...["ct-bone", "ct-soft-tissue", "ct-lung"],
+    ...["maximum", "minimum", "average"],
+  ]);
+  const mip = page.getByRole("button", { name: "MIP", exact: true });
+  await mip.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await mip.getAttribute("aria-pressed"), "true");
+  await assertAccessible(page);
+  assert.deepEqual(said, []);
+  await close();
+}
+
 async function phoneSteps(browser: Browser, server: FakeServer): Promise<void> {
   const url = `${server.url}/${VIEWER}/four`;
   const { page, said, close } = await open(browser, url, PHONE);
@@ -298,6 +322,7 @@ peerTest(
         ["a stack scrolls, windows, undoes and tells values", stackSteps],
         ["the viewer follows its address, and Back", addressSteps],
         ["planes follow the crosshair, and the volume turns", planesSteps],
+        ["looks are pictures of this patient", lookSteps],
         ["a phone has one large view and a sheet below it", phoneSteps],
         ["errors and a cut line are said, and pass", failureSteps],
         ["files go up, and the quarantine is emptied with care", uploadSteps],

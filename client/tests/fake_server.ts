@@ -101,6 +101,8 @@ export interface FakeServer extends AsyncDisposable {
   cut(yes: boolean): void;
   /** Studies in the list, from now on. */
   studyCount: number;
+  /** Looks that were asked for, in order. */
+  readonly looks: string[];
   /** Files in quarantine. */
   readonly quarantine: QuarantineItem[];
 }
@@ -173,7 +175,7 @@ export async function startFakeServer(
   const quarantine: QuarantineItem[] = [];
   const nowMs = Date.now();
   let isCut = false;
-  const fake = { studyCount: 4 };
+  const fake = { studyCount: 4, looks: [] as string[] };
 
   function answer(request: Request): Response {
     const url = new URL(request.url);
@@ -189,6 +191,12 @@ export async function startFakeServer(
       return response;
     }
     if (pathname.startsWith("/thumb/")) {
+      return new Response(picture as BodyInit, {
+        headers: { "content-type": "image/png" },
+      });
+    }
+    if (pathname.includes("/looks/")) {
+      fake.looks.push(pathname.split("/").at(-1)!);
       return new Response(picture as BodyInit, {
         headers: { "content-type": "image/png" },
       });
