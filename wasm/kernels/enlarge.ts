@@ -55,12 +55,16 @@ function colorRow(job: usize, near: usize, far: usize, out: usize): void {
   const last = load<i32>(job, ENLARGE_SOURCE_STRIDE) - 1;
   const three = i16x8.splat(3), half = i16x8.splat(8);
   // Pixels 2n - 1 and 2n of the large picture lie between n - 1 and n.
-  for (let n = 1; n <= last && 2 * n < width; n++) {
+  for (let n = 1; n <= last && 2 * n <= width; n++) {
     const at: usize = (n - 1) << 2;
     const pair = acrossRows(near + at, far + at);
     const other = v128.shuffle<i64>(pair, pair, 1, 0);
     const sum = i16x8.shr_u(i16x8.add(i16x8.add(i16x8.mul(pair, three), other), half), 4);
-    v128.store_lane<i64>(out + ((2 * n - 1) << 2), i8x16.narrow_i16x8_u(sum, sum), 0);
+    const pixels = i8x16.narrow_i16x8_u(sum, sum);
+    const to: usize = out + ((2 * n - 1) << 2);
+    // Where the small picture's padding goes on, the row may end between the two.
+    if (2 * n < width) v128.store_lane<i64>(to, pixels, 0);
+    else v128.store_lane<i32>(to, pixels, 0);
   }
   edgePixel(near, far, out);
   if ((width - 1) >> 1 === last) {

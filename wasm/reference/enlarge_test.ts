@@ -51,7 +51,11 @@ Deno.test("enlargeRows equals its twin, for any size", async () => {
           assert.deepEqual(actual, expected);
         },
       ),
-      { numRuns: RUNS },
+      {
+        numRuns: RUNS,
+        // The row ends where the small picture's padding goes on.
+        examples: [[48, 5, 4, 1], [16, 16, 4, 2]],
+      },
     );
   });
 });
