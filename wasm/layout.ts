@@ -21,6 +21,9 @@ export const PAD_VX = 2;
 /** Brick edge in voxels, as a power of two. */
 export const BRICK_SHIFT = 2;
 export const BRICK_VX = 4;
+/** Block edge in bricks, as a power of two. */
+export const BLOCK_SHIFT = 2;
+export const BLOCK_BRICKS = 4;
 
 /** i32 each: the grid without padding. */
 export const VOLUME_SIZE_X = 0;
@@ -38,6 +41,11 @@ export const VOLUME_BRICKS_Z = 32;
 export const VOLUME_BRICK_STRIDE = 36;
 /** u32: address of `[minimum, maximum]` int16 pairs, one a brick. */
 export const VOLUME_BRICK_RANGES = 40;
+/** i32: blocks of bricks along x and y. */
+export const VOLUME_BLOCKS_X = 44;
+export const VOLUME_BLOCKS_Y = 48;
+/** u32: address of `[minimum, maximum]` int16 pairs, one a block. */
+export const VOLUME_BLOCK_RANGES = 52;
 
 // ---- Jobs ----
 
@@ -163,6 +171,8 @@ export const RAY_LIGHT = 248;
 export const RAY_BACKGROUND = 260;
 /** The first table entry that is not transparent. */
 export const RAY_LUT_FIRST = 272;
+/** u32: address of 65,536 i32 by `value - INT16_MIN`: the next value (up for maxima, down for minima) with another grey. */
+export const RAY_CHANGES = 276;
 
 export const RAY_COMPOSITE = 0;
 export const RAY_SHADED = 1;

@@ -17,6 +17,7 @@ export type KernelName =
   | "pngFilterStrip"
   | "pngStrip"
   | "projectTile"
+  | "rangeBlocks"
   | "rangeBricks";
 
 /** Strict is the same to the bit on every processor; relaxed is what this one does fastest. */

@@ -11,6 +11,7 @@ import {
   RAY_BEAM_PX,
   RAY_BOX_MAX,
   RAY_BOX_MIN,
+  RAY_CHANGES,
   RAY_COARSE,
   RAY_COLOR,
   RAY_COMPOSITE,
@@ -44,6 +45,7 @@ import {
 } from "../layout.ts";
 import type { JobBlock } from "./job_block.ts";
 import type { Pool } from "./pool.ts";
+import { greyChanges } from "./grey_changes.ts";
 import { ArenaScope } from "./scope.ts";
 import { setSurface, type Surface, tileCount } from "./surface.ts";
 import type { PlacedTransfer } from "./transfer.ts";
@@ -182,6 +184,10 @@ export async function drawProjection(
   setRays(block, rays);
   block.i32(RAY_MODE, PROJECTIONS[projection.method]);
   block.i32(RAY_TABLE, scope.copy(projection.table));
+  if (projection.method !== "average") {
+    const changes = greyChanges(projection.table, projection.method);
+    block.i32(RAY_CHANGES, scope.copy(changes));
+  }
   await pool.run(
     {
       arena: memory.arena,

@@ -1,8 +1,12 @@
 /** A padded volume in shared memory: where each part lies, and how it is filled. @module */
 import {
+  BLOCK_BRICKS,
   BRICK_VX,
   PAD_VX,
   SCRATCH_BYTES,
+  VOLUME_BLOCK_RANGES,
+  VOLUME_BLOCKS_X,
+  VOLUME_BLOCKS_Y,
   VOLUME_BRICK_RANGES,
   VOLUME_BRICK_STRIDE,
   VOLUME_BRICKS_X,
@@ -72,23 +76,29 @@ export class VolumeMemory {
     this.rowsPerSlice = rowsPerSlice;
     this.bricks = bricks;
     this.brickStride = brickStride;
-    this.sizeBytes = layout.voxelBytes + layout.brickBytes + VOLUME_BYTES;
+    this.sizeBytes = bytesOf(layout);
     this.#scope = new ArenaScope(arena);
     try {
       const before = (PAD_VX * rowVx * rowsPerSlice + PAD_VX * rowVx + PAD_VX) *
         VOXEL_BYTES;
       this.voxels = this.#scope.allocate(layout.voxelBytes) + before;
       const ranges = this.#scope.allocate(layout.brickBytes);
+      const blockRanges = this.#scope.allocate(layout.blockBytes);
       const volume = this.#scope.allocate(VOLUME_BYTES);
       this.place = { volume, scratch };
-      this.#writeHeader(volume, ranges);
+      this.#writeHeader(volume, ranges, blockRanges, layout.blocks);
     } catch (error) {
       this.free();
       throw error;
     }
   }
 
-  #writeHeader(volume: number, ranges: number): void {
+  #writeHeader(
+    volume: number,
+    ranges: number,
+    blockRanges: number,
+    blocks: Layout["blocks"],
+  ): void {
     const header = new JobBlock(this.arena, volume, VOLUME_BYTES);
     header.i32(VOLUME_SIZE_X, this.sizeVx[0]);
     header.i32(VOLUME_SIZE_Y, this.sizeVx[1]);
@@ -104,6 +114,9 @@ export class VolumeMemory {
     header.i32(VOLUME_BRICKS_Z, this.bricks[2]);
     header.i32(VOLUME_BRICK_STRIDE, this.brickStride);
     header.i32(VOLUME_BRICK_RANGES, ranges);
+    header.i32(VOLUME_BLOCKS_X, blocks[0]);
+    header.i32(VOLUME_BLOCKS_Y, blocks[1]);
+    header.i32(VOLUME_BLOCK_RANGES, blockRanges);
   }
 
   /** Gives its parts back to the arena. */
@@ -132,15 +145,16 @@ export class VolumeMemory {
     await this.#run("padSlice", this.sizeVx[2], signal);
   }
 
-  /** Pads edges and measures bricks. */
+  /** Pads edges and measures bricks and blocks of them. */
   async prepare(signal?: AbortSignal): Promise<void> {
     await this.padSlices(signal);
     await this.#run("padEnds", 2 * PAD_VX, signal);
     await this.#run("rangeBricks", this.bricks[2], signal);
+    await this.#run("rangeBlocks", blocksAlong(this.bricks[2]), signal);
   }
 
   async #run(
-    kernel: "padSlice" | "padEnds" | "rangeBricks",
+    kernel: "padSlice" | "padEnds" | "rangeBlocks" | "rangeBricks",
     items: number,
     signal?: AbortSignal,
   ): Promise<void> {
@@ -158,8 +172,19 @@ interface Layout {
   readonly rowsPerSlice: number;
   readonly bricks: readonly [number, number, number];
   readonly brickStride: number;
+  readonly blocks: readonly [number, number, number];
   readonly voxelBytes: number;
   readonly brickBytes: number;
+  readonly blockBytes: number;
+}
+
+function blocksAlong(bricks: number): number {
+  return Math.ceil(bricks / BLOCK_BRICKS);
+}
+
+function bytesOf(layout: Layout): number {
+  return layout.voxelBytes + layout.brickBytes + layout.blockBytes +
+    VOLUME_BYTES;
 }
 
 function layOut([x, y, z]: readonly [number, number, number]): Layout {
@@ -177,11 +202,13 @@ function layOut([x, y, z]: readonly [number, number, number]): Layout {
     number,
   ];
   const brickStride = roundUp(bricks[0], BRICK_ALIGN);
+  const blocks = bricks.map(blocksAlong) as [number, number, number];
   return {
-    ...{ rowVx, rowsPerSlice, bricks, brickStride },
+    ...{ rowVx, rowsPerSlice, bricks, brickStride, blocks },
     voxelBytes: rowVx * rowsPerSlice * (z + 2 * PAD_VX) * VOXEL_BYTES +
       SLACK_BYTES,
     brickBytes: BRICK_RANGE_BYTES * brickStride * bricks[1] * bricks[2],
+    blockBytes: BRICK_RANGE_BYTES * blocks[0] * blocks[1] * blocks[2],
   };
 }
 
@@ -190,8 +217,7 @@ export function volumeBytes(
   threads: number,
   sizeVx: readonly [number, number, number],
 ): number {
-  const { voxelBytes, brickBytes } = layOut(sizeVx);
-  return voxelBytes + brickBytes + threads * SCRATCH_BYTES + VOLUME_BYTES;
+  return bytesOf(layOut(sizeVx)) + threads * SCRATCH_BYTES;
 }
 
 /** The next whole multiple. */

@@ -17,10 +17,7 @@ const EXIT_MARGIN: f32 = 0.001;
   );
 }
 
-/**
- * Steps until a ray leaves, on one axis, the bricks no further than `radius`
- * from its own. Outermost bricks reach over the border.
- */
+/** Steps until a ray leaves, on one axis, the bricks no further than `radius` from its own. */
 @inline export function stepsToExit(
   point: v128,
   step: v128,
@@ -31,6 +28,21 @@ const EXIT_MARGIN: f32 = 0.001;
 ): v128 {
   const low = i32x4.sub(brick, radius);
   const high = i32x4.add(i32x4.add(brick, radius), i32x4.splat(1));
+  return stepsToSides(point, step, perStep, low, high, last);
+}
+
+/**
+ * Steps until a ray leaves, on one axis, the bricks from `low` to before
+ * `high`. Outermost bricks reach over the border.
+ */
+@inline export function stepsToSides(
+  point: v128,
+  step: v128,
+  perStep: v128,
+  low: v128,
+  high: v128,
+  last: v128,
+): v128 {
   // Comparisons are -1 where true: one brick more, outward.
   const below = i32x4.add(low, i32x4.le_s(low, i32x4.splat(0)));
   const above = i32x4.sub(high, i32x4.gt_s(high, last));

@@ -5,6 +5,6 @@ export { enlargeRows } from "./enlarge";
 export { frameColorTile, frameTile } from "./frame";
 export { jpegStrip } from "./jpeg";
 export { planeTile } from "./plane";
-export { padEnds, padSlice, rangeBricks } from "./prepare";
+export { padEnds, padSlice, rangeBlocks, rangeBricks } from "./prepare";
 export { compositeTile, projectTile } from "./rays";
 export { pngFilterStrip } from "./png";

@@ -2,13 +2,19 @@
 // edges, and skipped through in bricks.
 
 import {
+  BLOCK_BRICKS,
+  BLOCK_SHIFT,
   BRICK_SHIFT,
   BRICK_VX,
   PAD_VX,
+  VOLUME_BLOCK_RANGES,
+  VOLUME_BLOCKS_X,
+  VOLUME_BLOCKS_Y,
   VOLUME_BRICK_RANGES,
   VOLUME_BRICK_STRIDE,
   VOLUME_BRICKS_X,
   VOLUME_BRICKS_Y,
+  VOLUME_BRICKS_Z,
   VOLUME_ROW_BYTES,
   VOLUME_SIZE_X,
   VOLUME_SIZE_Y,
@@ -88,6 +94,38 @@ export function rangeBricks(volume: usize, _job: usize, bz: i32): void {
       }
       store<i16>(out, lowestOf8(low));
       store<i16>(out, highestOf8(high), 2);
+      out += 4;
+    }
+  }
+}
+
+/** Minimum and maximum of each block of bricks in layer z of blocks. */
+export function rangeBlocks(volume: usize, _job: usize, z: i32): void {
+  const stride = load<i32>(volume, VOLUME_BRICK_STRIDE);
+  const columns = load<i32>(volume, VOLUME_BRICKS_X);
+  const rows = load<i32>(volume, VOLUME_BRICKS_Y);
+  const bricks = load<usize>(volume, VOLUME_BRICK_RANGES);
+  const blocksX = load<i32>(volume, VOLUME_BLOCKS_X);
+  const blocksY = load<i32>(volume, VOLUME_BLOCKS_Y);
+  const bz0 = z << BLOCK_SHIFT;
+  const bz1 = min(bz0 + BLOCK_BRICKS, load<i32>(volume, VOLUME_BRICKS_Z));
+  let out: usize = load<usize>(volume, VOLUME_BLOCK_RANGES) + ((z * blocksY * blocksX) << 2);
+  for (let y = 0; y < blocksY; y++) {
+    const by0 = y << BLOCK_SHIFT, by1 = min(by0 + BLOCK_BRICKS, rows);
+    for (let x = 0; x < blocksX; x++) {
+      const bx0 = x << BLOCK_SHIFT, bx1 = min(bx0 + BLOCK_BRICKS, columns);
+      let low: i32 = i16.MAX_VALUE, high: i32 = i16.MIN_VALUE;
+      for (let bz = bz0; bz < bz1; bz++) {
+        for (let by = by0; by < by1; by++) {
+          const row = bricks + ((bz * rows + by) * stride << 2);
+          for (let bx = bx0; bx < bx1; bx++) {
+            low = min<i32>(low, load<i16>(row + (bx << 2)));
+            high = max<i32>(high, load<i16>(row + (bx << 2), 2));
+          }
+        }
+      }
+      store<i16>(out, <i16> low);
+      store<i16>(out, <i16> high, 2);
       out += 4;
     }
   }

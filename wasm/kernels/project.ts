@@ -2,10 +2,16 @@
 // quad, as grey.
 
 import {
+  BLOCK_BRICKS,
+  BLOCK_SHIFT,
   RAY_AVERAGE,
+  RAY_CHANGES,
   RAY_MAXIMUM,
   RAY_MODE,
   RAY_TABLE,
+  VOLUME_BLOCK_RANGES,
+  VOLUME_BLOCKS_X,
+  VOLUME_BLOCKS_Y,
   VOLUME_BRICK_RANGES,
   VOLUME_BRICK_STRIDE,
   VOLUME_BRICKS_X,
@@ -15,13 +21,16 @@ import {
   VOLUME_SLICE_BYTES,
   VOLUME_VOXELS,
 } from "../layout";
-import { brickOf, firstOutside, stepsToExit } from "./brick";
-import { AXIS_VECTOR, QUAD_COUNT, QUAD_PER_STEP, QUAD_POINT, QUAD_STEP } from "./ray";
+import { brickOf, firstOutside, stepsToSides } from "./brick";
+import { AXIS_VECTOR, QUAD_COUNT, QUAD_HINT, QUAD_PER_STEP, QUAD_POINT, QUAD_STEP } from "./ray";
 import { fraction, pairWeights, SAMPLE_ONE, sampleRow, voxelAddress } from "./sample";
 import { gather32, mix, select, smallest, truncate } from "./simd";
 
-/** As in composite.ts. */
+/** Samples taken without a look at the bricks, at least. */
 const RUN_SAMPLES: f32 = 8;
+/** Samples about the place where the quad before found its best. */
+const HINT_SAMPLES: f32 = 5;
+const HINT_BEFORE: f32 = 2;
 const ENDLESS: f32 = 1e9;
 /** From a value to its place in the table. */
 const TABLE_ZERO: i32 = 32768;
@@ -34,23 +43,21 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
     job,
     scratch,
     mode === RAY_MAXIMUM
-      ? extremeQuad(volume, scratch, true)
-      : extremeQuad(volume, scratch, false),
+      ? extremeQuad(volume, job, scratch, true)
+      : extremeQuad(volume, job, scratch, false),
   );
 }
 
 /** Samples at four points. */
-@inline function sampleAt(px: v128, py: v128, pz: v128, volume: usize): v128 {
-  const row = <usize> load<i32>(volume, VOLUME_ROW_BYTES);
-  const slice = <usize> load<i32>(volume, VOLUME_SLICE_BYTES);
-  const a = voxelAddress(
-    px,
-    py,
-    pz,
-    i32x4.splat(<i32> load<usize>(volume, VOLUME_VOXELS)),
-    i32x4.splat(<i32> row),
-    i32x4.splat(<i32> slice),
-  );
+@inline function sampleAt(
+  px: v128,
+  py: v128,
+  pz: v128,
+  voxels: v128,
+  row: usize,
+  slice: usize,
+): v128 {
+  const a = voxelAddress(px, py, pz, voxels, i32x4.splat(<i32> row), i32x4.splat(<i32> slice));
   const a0 = <usize> i32x4.extract_lane(a, 0), a1 = <usize> i32x4.extract_lane(a, 1);
   const a2 = <usize> i32x4.extract_lane(a, 2), a3 = <usize> i32x4.extract_lane(a, 3);
   const wx = pairWeights(px), ty = fraction(py);
@@ -67,12 +74,48 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
   return mix(low, high, fraction(pz));
 }
 
-/** The largest (or smallest) sample; bricks that hold none better are skipped. */
-@inline function extremeQuad(volume: usize, scratch: usize, largest: bool): v128 {
+/** Maxima or minima of four ranges from a table of them. */
+@inline function boundsAt(index: v128, table: v128, largest: bool): v128 {
+  const at = i32x4.add(i32x4.shl(index, 2), table);
+  const range = gather32(
+    i32x4.extract_lane(at, 0),
+    i32x4.extract_lane(at, 1),
+    i32x4.extract_lane(at, 2),
+    i32x4.extract_lane(at, 3),
+  );
+  return largest ? i32x4.shr_s(range, 16) : i32x4.shr_s(i32x4.shl(range, 16), 16);
+}
+
+/** What a value must reach to be another grey than the best so far. */
+@inline function neededFor(best: v128, changes: v128): v128 {
+  const value = truncate(f32x4.nearest(f32x4.mul(best, f32x4.splat(1 / SAMPLE_ONE))));
+  const at = i32x4.add(i32x4.shl(i32x4.add(value, i32x4.splat(TABLE_ZERO)), 2), changes);
+  return gather32(
+    i32x4.extract_lane(at, 0),
+    i32x4.extract_lane(at, 1),
+    i32x4.extract_lane(at, 2),
+    i32x4.extract_lane(at, 3),
+  );
+}
+
+@inline function reaches(bound: v128, needed: v128, largest: bool): v128 {
+  return largest ? i32x4.ge_s(bound, needed) : i32x4.le_s(bound, needed);
+}
+
+/** Lanes whose best no value can change any more are done. */
+@inline function canChange(needed: v128, largest: bool): v128 {
+  return largest
+    ? i32x4.le_s(needed, i32x4.splat(i16.MAX_VALUE))
+    : i32x4.ge_s(needed, i32x4.splat(i16.MIN_VALUE));
+}
+
+/**
+ * A sample of the same grey as the largest (or smallest). Begins where the
+ * quad before found its own; then blocks and bricks that hold no other grey
+ * are skipped.
+ */
+@inline function extremeQuad(volume: usize, job: usize, scratch: usize, largest: bool): v128 {
   const zero = i32x4.splat(0);
-  let px = v128.load(scratch, QUAD_POINT);
-  let py = v128.load(scratch + AXIS_VECTOR, QUAD_POINT);
-  let pz = v128.load(scratch + 2 * AXIS_VECTOR, QUAD_POINT);
   const fx = v128.load(scratch, QUAD_STEP);
   const fy = v128.load(scratch + AXIS_VECTOR, QUAD_STEP);
   const fz = v128.load(scratch + 2 * AXIS_VECTOR, QUAD_STEP);
@@ -81,38 +124,79 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
   const rz = v128.load(scratch + 2 * AXIS_VECTOR, QUAD_PER_STEP);
   let left = v128.load(scratch, QUAD_COUNT);
   let active = f32x4.gt(left, zero);
-  const stride = load<i32>(volume, VOLUME_BRICK_STRIDE);
-  const layer = i32x4.splat(stride * load<i32>(volume, VOLUME_BRICKS_Y));
+  let px = v128.and(v128.load(scratch, QUAD_POINT), active);
+  let py = v128.and(v128.load(scratch + AXIS_VECTOR, QUAD_POINT), active);
+  let pz = v128.and(v128.load(scratch + 2 * AXIS_VECTOR, QUAD_POINT), active);
+  const voxels = i32x4.splat(<i32> load<usize>(volume, VOLUME_VOXELS));
+  const row = <usize> load<i32>(volume, VOLUME_ROW_BYTES);
+  const slice = <usize> load<i32>(volume, VOLUME_SLICE_BYTES);
+  const stride = i32x4.splat(load<i32>(volume, VOLUME_BRICK_STRIDE));
+  const rows = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_Y));
   const lastX = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_X) - 1);
   const lastY = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_Y) - 1);
   const lastZ = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_Z) - 1);
   const ranges = i32x4.splat(<i32> load<usize>(volume, VOLUME_BRICK_RANGES));
-  let best = f32x4.splat(largest ? -ENDLESS : ENDLESS);
+  const blockStride = i32x4.splat(load<i32>(volume, VOLUME_BLOCKS_X));
+  const blockRows = i32x4.splat(load<i32>(volume, VOLUME_BLOCKS_Y));
+  const blockRanges = i32x4.splat(<i32> load<usize>(volume, VOLUME_BLOCK_RANGES));
+  const changes = i32x4.splat(<i32> load<usize>(job, RAY_CHANGES));
+
+  let best = f32x4.splat(SAMPLE_ONE * <f32> (largest ? i16.MIN_VALUE : i16.MAX_VALUE));
+  let bestLeft = v128.load(scratch, QUAD_HINT);
+  // Within the ray: the first of the hint's samples.
+  const whole = truncate(f32x4.pmax(
+    zero,
+    f32x4.sub(left, f32x4.pmax(f32x4.add(bestLeft, f32x4.splat(HINT_BEFORE)), f32x4.splat(HINT_SAMPLES))),
+  ));
+  if (v128.any_true(f32x4.ge(left, f32x4.splat(HINT_SAMPLES)))) {
+    const long = f32x4.ge(left, f32x4.splat(HINT_SAMPLES));
+    const gx = v128.and(fx, long), gy = v128.and(fy, long), gz = v128.and(fz, long);
+    let hx = v128.and(i32x4.add(px, i32x4.mul(fx, whole)), long);
+    let hy = v128.and(i32x4.add(py, i32x4.mul(fy, whole)), long);
+    let hz = v128.and(i32x4.add(pz, i32x4.mul(fz, whole)), long);
+    let at = f32x4.sub(left, f32x4.convert_i32x4_s(whole));
+    for (let n = 0; n < <i32> HINT_SAMPLES; n++) {
+      const sample = sampleAt(hx, hy, hz, voxels, row, slice);
+      const better = v128.and(largest ? f32x4.gt(sample, best) : f32x4.lt(sample, best), long);
+      best = select(sample, best, better);
+      bestLeft = select(at, bestLeft, better);
+      hx = i32x4.add(hx, gx);
+      hy = i32x4.add(hy, gy);
+      hz = i32x4.add(hz, gz);
+      at = f32x4.sub(at, f32x4.splat(1));
+    }
+  }
+  let needed = neededFor(best, changes);
+  active = v128.and(active, canChange(needed, largest));
 
   while (v128.any_true(active)) {
     const bx = brickOf(px, lastX), by = brickOf(py, lastY), bz = brickOf(pz, lastZ);
-    const brick = i32x4.add(
-      bx,
-      i32x4.add(i32x4.mul(by, i32x4.splat(stride)), i32x4.mul(bz, layer)),
+    const block = i32x4.add(
+      i32x4.shr_s(bx, BLOCK_SHIFT),
+      i32x4.mul(
+        i32x4.add(
+          i32x4.shr_s(by, BLOCK_SHIFT),
+          i32x4.mul(i32x4.shr_s(bz, BLOCK_SHIFT), blockRows),
+        ),
+        blockStride,
+      ),
     );
-    const at = i32x4.add(i32x4.shl(brick, 2), ranges);
-    const range = gather32(
-      i32x4.extract_lane(at, 0),
-      i32x4.extract_lane(at, 1),
-      i32x4.extract_lane(at, 2),
-      i32x4.extract_lane(at, 3),
-    );
-    const bound = largest
-      ? i32x4.shr_s(range, 16)
-      : i32x4.shr_s(i32x4.shl(range, 16), 16);
-    const bestThere = f32x4.mul(f32x4.convert_i32x4_s(bound), f32x4.splat(SAMPLE_ONE));
-    const better = largest ? f32x4.gt(bestThere, best) : f32x4.lt(bestThere, best);
+    const inBlock = reaches(boundsAt(block, blockRanges, largest), needed, largest);
+    let inBrick = inBlock;
+    if (v128.any_true(v128.and(inBlock, active))) {
+      const brick = i32x4.add(bx, i32x4.mul(i32x4.add(by, i32x4.mul(bz, rows)), stride));
+      inBrick = reaches(boundsAt(brick, ranges, largest), needed, largest);
+    }
+    // Out of the brick where the block holds more, else out of the block.
+    const mask = v128.or(inBlock, i32x4.splat(-BLOCK_BRICKS));
+    const size = select(i32x4.splat(1), i32x4.splat(BLOCK_BRICKS), inBlock);
+    const lx = v128.and(bx, mask), ly = v128.and(by, mask), lz = v128.and(bz, mask);
     const steps = firstOutside(
-      stepsToExit(px, fx, rx, bx, zero, lastX),
-      stepsToExit(py, fy, ry, by, zero, lastY),
-      stepsToExit(pz, fz, rz, bz, zero, lastZ),
+      stepsToSides(px, fx, rx, lx, i32x4.add(lx, size), lastX),
+      stepsToSides(py, fy, ry, ly, i32x4.add(ly, size), lastY),
+      stepsToSides(pz, fz, rz, lz, i32x4.add(lz, size), lastZ),
     );
-    const skips = v128.andnot(active, better);
+    const skips = v128.andnot(active, inBrick);
     if (v128.any_true(skips)) {
       const skipped = v128.and(f32x4.pmin(steps, left), skips);
       const whole = truncate(skipped);
@@ -127,26 +211,32 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
     const inside = smallest(select(steps, endless, active));
     const limit = smallest(select(left, endless, active));
     let samples = <i32> min<f32>(max<f32>(inside, RUN_SAMPLES), limit);
-    left = f32x4.sub(left, f32x4.splat(<f32> samples));
     const gx = v128.and(fx, active), gy = v128.and(fy, active), gz = v128.and(fz, active);
     px = v128.and(px, active);
     py = v128.and(py, active);
     pz = v128.and(pz, active);
     do {
-      const sample = sampleAt(px, py, pz, volume);
-      const next = largest ? f32x4.pmax(best, sample) : f32x4.pmin(best, sample);
-      best = select(next, best, active);
+      const sample = sampleAt(px, py, pz, voxels, row, slice);
+      const better = v128.and(largest ? f32x4.gt(sample, best) : f32x4.lt(sample, best), active);
+      best = select(sample, best, better);
+      bestLeft = select(left, bestLeft, better);
       px = i32x4.add(px, gx);
       py = i32x4.add(py, gy);
       pz = i32x4.add(pz, gz);
+      left = f32x4.sub(left, f32x4.splat(1));
     } while (--samples > 0);
-    active = v128.and(active, f32x4.gt(left, f32x4.splat(0)));
+    needed = neededFor(best, changes);
+    active = v128.and(active, v128.and(f32x4.gt(left, zero), canChange(needed, largest)));
   }
+  v128.store(scratch, bestLeft, QUAD_HINT);
   return best;
 }
 
 /** The mean of all samples. */
 function meanQuad(volume: usize, scratch: usize): v128 {
+  const voxels = i32x4.splat(<i32> load<usize>(volume, VOLUME_VOXELS));
+  const row = <usize> load<i32>(volume, VOLUME_ROW_BYTES);
+  const slice = <usize> load<i32>(volume, VOLUME_SLICE_BYTES);
   let px = v128.load(scratch, QUAD_POINT);
   let py = v128.load(scratch + AXIS_VECTOR, QUAD_POINT);
   let pz = v128.load(scratch + 2 * AXIS_VECTOR, QUAD_POINT);
@@ -161,7 +251,7 @@ function meanQuad(volume: usize, scratch: usize): v128 {
     px = v128.and(px, active);
     py = v128.and(py, active);
     pz = v128.and(pz, active);
-    sum = f32x4.add(sum, v128.and(sampleAt(px, py, pz, volume), active));
+    sum = f32x4.add(sum, v128.and(sampleAt(px, py, pz, voxels, row, slice), active));
     px = i32x4.add(px, fx);
     py = i32x4.add(py, fy);
     pz = i32x4.add(pz, fz);

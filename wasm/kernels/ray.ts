@@ -26,6 +26,8 @@ export const QUAD_STEP: usize = 48;
 export const QUAD_PER_STEP: usize = 96;
 /** f32: samples on the ray; none where it misses. */
 export const QUAD_COUNT: usize = 144;
+/** f32: samples left where the quad before, in its tile, found its best. */
+export const QUAD_HINT: usize = 160;
 
 /** Bytes from one axis to the next, in scratch and (f32) in a job. */
 export const AXIS_VECTOR: usize = 16;

@@ -12,7 +12,7 @@ import {
 import { beam } from "./beam";
 import { backgroundQuad, compositeQuadPlain, compositeQuadShaded } from "./composite";
 import { projectQuad } from "./project";
-import { aim, FAR_MM } from "./ray";
+import { aim, FAR_MM, QUAD_HINT } from "./ray";
 
 /** RGBA tile of direct volume rendering. */
 export function compositeTile(volume: usize, job: usize, item: i32, scratch: usize): void {
@@ -85,8 +85,12 @@ export function projectTile(volume: usize, job: usize, item: i32, scratch: usize
   const across = (stride + TILE_PX - 1) / TILE_PX;
   const x0 = (item % across) * TILE_PX, y0 = (item / across) * TILE_PX;
   const x1 = min(x0 + TILE_PX, stride), y1 = min(y0 + TILE_PX, rows);
+  v128.store(scratch, f32x4.splat(0), QUAD_HINT);
   for (let y = y0; y < y1; y += 2) {
-    for (let x = x0; x < x1; x += 2) {
+    // There and back, so that each quad lies beside the one before.
+    const back = (y & 2) !== 0;
+    for (let column = x0; column < x1; column += 2) {
+      const x = back ? x0 + x1 - 2 - column : column;
       const grey = aim(job, x, y, 0, scratch)
         ? projectQuad(volume, job, scratch)
         : i32x4.splat(0);

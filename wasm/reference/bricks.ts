@@ -3,6 +3,7 @@ import { f32, hold } from "./f32.ts";
 import { type PlainVolume, voxelAt } from "./volume.ts";
 
 const BRICK_VX = 4;
+const BLOCK_BRICKS = 4;
 const DISTANCE_MAX = 64;
 
 /** Minimum and maximum of the voxels that samples in brick (bx, by, bz) reach. */
@@ -28,6 +29,28 @@ export function brickRange(
     }
   }
   return [Math.min(...values), Math.max(...values)];
+}
+
+/** Minimum and maximum of a block of 4x4x4 bricks, as far as the volume reaches. */
+export function blockRange(
+  volume: PlainVolume,
+  block: readonly [number, number, number],
+): readonly [number, number] {
+  const within = (axis: number): number[] => {
+    const bricks = Math.ceil(volume.sizeVx[axis]! / BRICK_VX);
+    const first = BLOCK_BRICKS * block[axis]!;
+    const count = Math.min(BLOCK_BRICKS, bricks - first);
+    return Array.from({ length: count }, (_, n) => first + n);
+  };
+  const ranges = within(2).flatMap((bz) =>
+    within(1).flatMap((by) =>
+      within(0).map((bx) => brickRange(volume, bx, by, bz))
+    )
+  );
+  return [
+    Math.min(...ranges.map(([low]) => low)),
+    Math.max(...ranges.map(([, high]) => high)),
+  ];
 }
 
 /** Whether any table entry within a range (one entry wider for rounding) is visible. */

@@ -1,12 +1,47 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DISTANCE_FAINT, LUT_SIZE, VOLUME_BRICK_RANGES } from "../layout.ts";
+import {
+  BLOCK_BRICKS,
+  DISTANCE_FAINT,
+  LUT_SIZE,
+  VOLUME_BLOCK_RANGES,
+  VOLUME_BRICK_RANGES,
+} from "../layout.ts";
 import { placeTransfer } from "../host/transfer.ts";
 import { placed, withPool } from "../testing/placed.ts";
 import { randomFrom, randomVolume } from "../testing/random.ts";
-import { brickRange, distances, isVisible } from "./bricks.ts";
+import { blockRange, brickRange, distances, isVisible } from "./bricks.ts";
 
 const RUNS = 40;
+
+Deno.test("blocks' ranges equal their twins", async () => {
+  await withPool((pool) =>
+    fc.assert(
+      fc.asyncProperty(randomVolume, async (volume) => {
+        const memory = await placed(pool, volume);
+        pool.forget(memory.arena);
+        const view = new DataView(memory.arena.buffer);
+        const blocks = memory.bricks.map((n) => Math.ceil(n / BLOCK_BRICKS));
+        const ranges = view.getUint32(
+          memory.place.volume + VOLUME_BLOCK_RANGES,
+          true,
+        );
+        for (let n = 0; n < blocks[0]! * blocks[1]! * blocks[2]!; n++) {
+          const block = [
+            n % blocks[0]!,
+            Math.floor(n / blocks[0]!) % blocks[1]!,
+            Math.floor(n / (blocks[0]! * blocks[1]!)),
+          ] as const;
+          assert.deepEqual(
+            [0, 2].map((at) => view.getInt16(ranges + 4 * n + at, true)),
+            blockRange(volume, block),
+          );
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  );
+});
 
 Deno.test("bricks' ranges and distances equal their twins", async () => {
   await withPool((pool) =>

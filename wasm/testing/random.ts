@@ -77,8 +77,24 @@ export function raysToward(sizeVx: Triple, seed: number): PlainRays {
   };
 }
 
-/** 65,536 random greys. */
+/** 65,536 random greys: each another, or flat for stretches, or as a window up or down. */
 export function randomTable(seed: number): Uint8Array {
   const random = randomFrom(seed);
-  return Uint8Array.from({ length: 65536 }, () => 256 * random());
+  const kind = Math.floor(4 * random());
+  if (kind === 0) {
+    return Uint8Array.from({ length: 65536 }, () => 256 * random());
+  }
+  if (kind === 1) {
+    const stretches = Array.from({ length: 700 }, () => 256 * random());
+    return Uint8Array.from(
+      { length: 65536 },
+      (_, n) => stretches[Math.floor(n / 100)]!,
+    );
+  }
+  const middle = 32768 + 4000 * (random() - 0.5), width = 1 + 4000 * random();
+  return Uint8Array.from({ length: 65536 }, (_, n) => {
+    const grey = 255 *
+      Math.min(1, Math.max(0, (n - middle) / width + 0.5));
+    return kind === 2 ? grey : 255 - grey;
+  });
 }
