@@ -211,3 +211,52 @@ Deno.test("grids that no volume can have are refused, and closed volumes are not
     await assert.rejects(render(renderer, volume), /closed/);
   });
 });
+
+Deno.test("an eye a million kilometres away sees what a near one sees, in parallel light", async () => {
+  await withRenderer(async (renderer) => {
+    const volume = await solid(renderer, [12, 10, 8]);
+    for (const method of ["composite", "maximum", "average"] as const) {
+      const near = await render(renderer, volume, { method });
+      for (const away of [-1e6, -1e9, -1e12]) {
+        const camera: Camera = { ...CAMERA, positionLps: [0, away, 0] };
+        const far = await render(renderer, volume, { method, camera });
+        assert.deepEqual(far.bytes, near.bytes, `${method} from ${away} mm`);
+      }
+    }
+  });
+});
+
+Deno.test("eyes far off in any direction, in perspective or not, end in a picture", async () => {
+  await withRenderer(async (renderer) => {
+    const volume = await solid(renderer, [12, 10, 8]);
+    const places: readonly Vec3[] = [
+      ...[[-22, -75.5, -1e9], [1e9, 1e9, 1e9], [1e9, 0.5, -1]] as Vec3[],
+      ...[[3, 1e12, 4], [1e-9, 0, 0], [0, -1e7, 1e9]] as Vec3[],
+    ];
+    for (const positionLps of places) {
+      for (const viewAngleDeg of [undefined, 1e-6, 30, 179]) {
+        const camera: Camera = {
+          ...CAMERA,
+          ...{ positionLps, focalPointLps: [-100, 56.5, -67] },
+          upLps: [-82, -60.5, 56.5],
+          ...(viewAngleDeg !== undefined && { viewAngleDeg }),
+        };
+        const { bytes } = await render(renderer, volume, { camera });
+        assert.equal(bytes.length, SIDE_PX * SIDE_PX * 4);
+      }
+    }
+  });
+});
+
+Deno.test("voxels a million times longer than wide are drawn in bounded time", async () => {
+  await withRenderer(async (renderer) => {
+    const volume = await solid(renderer, [8, 8, 8], [1e-3, 1e-3, 1e3]);
+    for (const method of ["composite", "maximum", "average"] as const) {
+      const { bytes } = await render(renderer, volume, {
+        method,
+        camera: { ...CAMERA, positionLps: [0, -1e5, 0], parallelScaleMm: 5000 },
+      });
+      assert(bytes.length > 0);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 /** The part of a volume that rays run through, and how finely. @module */
 import { vec, type Vec3 } from "#base";
-import type { RayParameters } from "#wasm";
+import type { Across, RayParameters } from "#wasm";
 import type { CameraRays } from "./camera_rays.ts";
 import type { RenderVolume } from "./types.ts";
 
@@ -8,8 +8,16 @@ import type { RenderVolume } from "./types.ts";
 const HALF_VX = 0.5;
 /** A beam's rays stay this close to it, in voxels: within a brick of four. */
 const BEAM_REACH_VX = 3.5;
+/** On one ray: more than a cube of 4096 voxels a side asks for. */
+const MOST_SAMPLES = 32768;
 /** For rays that are not quite parallel to their beam. */
 const BEAM_SAFETY = 1.3;
+/**
+ * An eye farther from the box than so many times the box's depth is brought
+ * nearer along its rays: kernels count in single precision, in which a walk
+ * that begins 10^9 mm away takes no step.
+ */
+const FAR_EYE = 8;
 
 /**
  * Rays, the box they run through, the step and the beam.
@@ -23,19 +31,48 @@ export function rayParameters(
   stepFactor: number,
 ): RayParameters {
   const [boxMinIjk, boxMaxIjk] = box(volume, cropIjk);
-  const { origin, direction, mm } = rays;
+  const near = nearer(volume, rays, boxMinIjk, boxMaxIjk);
+  const { origin, direction, mm } = near;
   return {
     ...{ origin, direction, mm, boxMinIjk, boxMaxIjk },
     stepMm: stepFactor * stepMm(volume),
-    beamPx: beamPx(volume, rays, boxMinIjk, boxMaxIjk),
+    beamPx: beamPx(volume, near, boxMinIjk, boxMaxIjk),
   };
 }
 
-/** Distance between samples: half the mean spacing, never more than the smallest. */
+/** The same rays from nearer by, where the eye is far from the box. */
+function nearer(
+  volume: RenderVolume,
+  rays: CameraRays,
+  min: Vec3,
+  max: Vec3,
+): CameraRays {
+  const [nearest, farthest] = depthsMm(volume, rays, min, max);
+  const depth = farthest - nearest;
+  if (nearest <= FAR_EYE * depth) return rays;
+  const forward = nearest - depth;
+  const moved = (part: keyof Across): Vec3 =>
+    vec.add(rays.origin[part], vec.scale(rays.direction[part], forward));
+  const origin = {
+    base: moved("base"),
+    perX: moved("perX"),
+    perY: moved("perY"),
+  };
+  return { ...rays, origin };
+}
+
+/**
+ * Distance between samples: half the mean spacing, never more than the
+ * smallest, as long as no ray has more than {@linkcode MOST_SAMPLES}.
+ */
 function stepMm(volume: RenderVolume): number {
   const spacings = spacingsMm(volume);
   const mean = (spacings[0] + spacings[1] + spacings[2]) / 3;
-  return Math.min(mean / 2, ...spacings);
+  const reach = spacings.reduce(
+    (sum, spacing, axis) => sum + spacing * volume.geometry.sizeVx[axis]!,
+    0,
+  );
+  return Math.max(Math.min(mean / 2, ...spacings), reach / MOST_SAMPLES);
 }
 
 /** Distances between neighbouring voxels along i, j and k. */
@@ -74,7 +111,7 @@ function beamPx(
   min: Vec3,
   max: Vec3,
 ): RayParameters["beamPx"] {
-  const depth = farthestMm(volume, rays, min, max);
+  const [, depth] = depthsMm(volume, rays, min, max);
   const spread = [0, 1, 2].map((axis) => {
     const at = (across: { readonly perX: Vec3; readonly perY: Vec3 }): number =>
       Math.abs(across.perX[axis]!) + Math.abs(across.perY[axis]!);
@@ -87,15 +124,15 @@ function beamPx(
   return fits ?? 0;
 }
 
-/** Depth of the box's farthest corner before the eye, along the view. */
-function farthestMm(
+/** Depths of the box's nearest and farthest corners before the eye, along the view. */
+function depthsMm(
   volume: RenderVolume,
   rays: CameraRays,
   min: Vec3,
   max: Vec3,
-): number {
+): readonly [number, number] {
   const eye = vec.apply(volume.geometry.ijkToLps, rays.origin.base);
-  let farthest = 0;
+  let nearest = Infinity, farthest = 0;
   for (let corner = 0; corner < 8; corner++) {
     const ijk: Vec3 = [
       corner & 1 ? max[0] : min[0],
@@ -103,7 +140,9 @@ function farthestMm(
       corner & 4 ? max[2] : min[2],
     ];
     const away = vec.subtract(vec.apply(volume.geometry.ijkToLps, ijk), eye);
-    farthest = Math.max(farthest, -vec.dot(away, rays.lightLps));
+    const depth = -vec.dot(away, rays.lightLps);
+    nearest = Math.min(nearest, depth);
+    farthest = Math.max(farthest, depth);
   }
-  return farthest;
+  return [nearest, farthest];
 }

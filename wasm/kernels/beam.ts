@@ -26,6 +26,11 @@ import { gather8, multiplyAdd, select, truncate } from "./simd";
 const PAST_SIDE_MM: f32 = 0.02;
 /** In mm: progress where rounding would make none. */
 const LEAST_STEP_MM: f32 = 0.05;
+/**
+ * More bricks than any ray meets. A walk that has not ended by then makes no
+ * progress (single precision, far from its origin); where it stands is safe.
+ */
+const MOST_BRICKS: i32 = 8192;
 
 /**
  * For four squares of `sizePx`, the first of them at (x, y): how far, in mm,
@@ -59,7 +64,7 @@ export function beam(volume: usize, job: usize, x: i32, y: i32, sizePx: i32): v1
   const lastY = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_Y) - 1);
   const lastZ = i32x4.splat(load<i32>(volume, VOLUME_BRICKS_Z) - 1);
   const distances = i32x4.splat(<i32> load<usize>(job, RAY_DISTANCES));
-  while (v128.any_true(walking)) {
+  for (let n = 0; n < MOST_BRICKS && v128.any_true(walking); n++) {
     const bx = brickAt(multiplyAdd(t, dx, ox), lastX);
     const by = brickAt(multiplyAdd(t, dy, oy), lastY);
     const bz = brickAt(multiplyAdd(t, dz, oz), lastZ);
