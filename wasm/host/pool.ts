@@ -12,6 +12,10 @@ import {
   SHARED_WAITING,
   type ToWorker,
 } from "./pool_protocol.ts";
+import { type Stand, standOf } from "./stand.ts";
+
+/** An item (a tile, a slice) takes milliseconds; on a crowded machine, hundreds. */
+const STALL_MS = 20_000;
 
 /** What is to be done: items 0 to `items - 1` of one kernel's job. */
 export interface Task {
@@ -42,6 +46,8 @@ interface Member {
   readonly worker: Worker;
   /** Absent while idle. */
   task?: Running;
+  /** The task's next item as last seen, and since when it has stood there. */
+  stand?: Stand;
 }
 
 /**
@@ -53,24 +59,32 @@ export class Pool {
   readonly threads: number;
   readonly #variant: KernelVariant;
   readonly #idleMs: number;
+  readonly #stallMs: number;
   readonly #members: (Member | undefined)[];
   readonly #tasks = new Set<Running>();
   readonly #shared = new SharedArrayBuffer(64);
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #watchTimer: ReturnType<typeof setInterval> | undefined;
   #starting: Promise<void> | undefined;
   #isClosed = false;
 
-  /** @param idleMs without work for so long, the workers are stopped */
+  /**
+   * @param idleMs without work for so long, the workers are stopped
+   * @param stallMs a worker that ends no item for so long is put away, and
+   * its task fails: no picture may hold a core for good
+   */
   constructor(
     options: {
       readonly threads: number;
       readonly variant: KernelVariant;
       readonly idleMs: number;
+      readonly stallMs?: number;
     },
   ) {
     this.threads = options.threads;
     this.#variant = options.variant;
     this.#idleMs = options.idleMs;
+    this.#stallMs = options.stallMs ?? STALL_MS;
     this.#members = Array.from({ length: options.threads }, () => undefined);
   }
 
@@ -187,6 +201,7 @@ export class Pool {
   #onDone(member: Member, done: Done): void {
     const task = member.task;
     delete member.task;
+    delete member.stand;
     if (task === undefined) return;
     task.workers--;
     task.exhausted ||= done.exhausted;
@@ -210,6 +225,18 @@ export class Pool {
     this.#start().then(() => this.#dispatch(), () => {});
   }
 
+  /** Puts workers away whose task has stood still for too long. */
+  #watch(): void {
+    const nowMs = performance.now();
+    this.#members.forEach((member, index) => {
+      if (member?.task === undefined) return;
+      const stand = standOf(member.task, member.stand, nowMs);
+      member.stand = stand;
+      if (nowMs - stand.sinceMs < this.#stallMs) return;
+      this.#onDeath(member, index, `no item ended in ${this.#stallMs} ms`);
+    });
+  }
+
   #moveToEnd(task: Running): void {
     this.#tasks.delete(task);
     this.#tasks.add(task);
@@ -219,6 +246,8 @@ export class Pool {
     this.#tasks.delete(task);
     task.settle();
     if (this.#tasks.size > 0 || this.#isClosed) return;
+    clearInterval(this.#watchTimer);
+    this.#watchTimer = undefined;
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => this.#stop(), this.#idleMs);
     Deno.unrefTimer(this.#idleTimer);
@@ -226,6 +255,12 @@ export class Pool {
 
   /** Sends idle workers to the tasks that have the fewest. */
   #dispatch(): void {
+    if (this.#tasks.size > 0) {
+      this.#watchTimer ??= setInterval(
+        () => this.#watch(),
+        this.#stallMs / 4,
+      );
+    }
     for (const member of this.#members) {
       if (member === undefined || member.task !== undefined) continue;
       const task = this.#neediest();
@@ -260,6 +295,8 @@ export class Pool {
   }
 
   #stop(): void {
+    clearInterval(this.#watchTimer);
+    this.#watchTimer = undefined;
     clearTimeout(this.#idleTimer);
     this.#idleTimer = undefined;
     this.#members.forEach((member, index) => {

@@ -113,3 +113,20 @@ Deno.test("tasks of a closed pool fail", async () => {
   await assert.rejects(slow, /closed/);
   await assert.rejects(draw(pool, memory, QUICK), /closed/);
 });
+
+Deno.test("a kernel that does not end fails its task, and another worker takes the next", async () => {
+  const pool = new Pool({
+    ...{ threads: 1, variant: "strict", idleMs: 10_000, stallMs: 100 },
+  });
+  try {
+    const memory = await small(pool);
+    const endless = { ...SLOW, samples: 4_000_000 };
+    await assert.rejects(
+      draw(pool, memory, endless),
+      /planeTile failed: worker died: no item ended in 100 ms/,
+    );
+    assert.equal((await draw(pool, memory, QUICK)).length, SIDE_PX ** 2);
+  } finally {
+    pool.close();
+  }
+});
