@@ -6,15 +6,21 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useApp } from "./app_context.ts";
 import { Thumbnail } from "./thumbnail.tsx";
-import { errorWhy, patientName, studyTitle } from "./words.ts";
+import {
+  errorWhy,
+  patientName,
+  seriesName,
+  studyTitle,
+  withoutPicture,
+} from "./words.ts";
 
 function SeriesLine(
   { study, series }: { study: StudySummary; series: SeriesDetail },
 ): JSX.Element {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const { seriesUid, stacks, modality, frameCount } = series;
-  const name = series.description ||
-    t("studies.seriesNumber", { number: String(series.seriesNumber ?? "") });
+  const name = seriesName(text, series);
   const remarks = stacks.reduce((sum, s) => sum + s.warnings.length, 0);
   const inside = (
     <>
@@ -23,7 +29,7 @@ function SeriesLine(
         <bdi class="cut block">{name}</bdi>
         <span class="dim sm">
           {modality} · {stacks.length === 0
-            ? t("studies.noPicture")
+            ? withoutPicture(text, series)
             : t("studies.images", { count: frameCount })}
         </span>
         {remarks > 0 && (

@@ -15,6 +15,7 @@ import { useCallback, useEffect } from "preact/hooks";
 import { useApp } from "./app_context.ts";
 import { isNarrow } from "./media.ts";
 import { LinkOfApp } from "./shell.tsx";
+import { PlainSeries } from "./viewer_series.tsx";
 import { ToolBar } from "./viewer_tools.tsx";
 import { type PanelPart, ViewerPanel, ViewerSheet } from "./viewer_panel.tsx";
 import { Viewport } from "./viewer_viewport.tsx";
@@ -220,6 +221,7 @@ function OpenViewer({ viewer }: { viewer: Viewer }): JSX.Element {
             title={t("state.noImages")}
             why={t("state.noImages.why")}
           >
+            <PlainSeries viewer={viewer} />
             <Button look="primary" onClick={() => app.go({ kind: "studies" })}>
               {t("action.back")}
             </Button>

@@ -55,6 +55,9 @@ export function WindowPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
   const state = view?.state.value;
   if (opened === undefined || opened.windows.length === 0) return null;
   if (state?.kind === "volume" && state.method === "composite") return null;
+  // Colours are shown as they are: a picture that no window was applied to.
+  const header = view?.picture.value?.header;
+  if (header !== undefined && header.window === undefined) return null;
   const now = state?.window;
   return (
     <Group name={t("panel.window")}>

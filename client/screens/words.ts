@@ -23,6 +23,31 @@ export function presetName(
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A series by its description, else its number. */
+export function seriesName(
+  { t }: Text,
+  { description, seriesNumber }: {
+    readonly description?: string | undefined;
+    readonly seriesNumber?: number | undefined;
+  },
+): string {
+  return description?.trim() ||
+    t("studies.seriesNumber", { number: String(seriesNumber ?? "") }).trim();
+}
+
+/** What a series is that has nothing to look at. */
+export function withoutPicture(
+  text: Text,
+  series: { readonly modality: string; readonly frameCount: number },
+): string {
+  if (series.frameCount > 0) return text.t("studies.unreadable");
+  const key = `kind.${series.modality}`;
+  const what = isKey(key)
+    ? (text.t as (key: MessageKey) => string)(key)
+    : text.t("kind.other");
+  return text.t("studies.noPicture", { what });
+}
+
 /** A study's patient in words. */
 export function patientName(
   { t }: Text,

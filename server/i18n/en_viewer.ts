@@ -138,7 +138,7 @@ export const EN_VIEWER = {
   "state.loadingCount": "{done} of {total}",
   "state.noImages": "This study has no images",
   "state.noImages.why":
-    "It holds reports or other objects without pictures. They are stored as they came.",
+    "What it holds is stored as it came, and can be had by DICOMweb.",
   "state.failed": "This view cannot be shown",
   "state.failed.volume": "This series cannot be shown in 3D",
   "state.failed.slices": "Read the slices",
