@@ -102,6 +102,8 @@ export const PLANE_BLEND = 116;
 export const PLANE_INTERPOLATION = 120;
 /** u32: address of 65,536 grey bytes, by `value - INT16_MIN`. */
 export const PLANE_TABLE = 124;
+/** u32: as RAY_CHANGES, for slabs of maxima and minima. */
+export const PLANE_CHANGES = 128;
 
 export const BLEND_MAXIMUM = 0;
 export const BLEND_MINIMUM = 1;

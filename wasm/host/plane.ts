@@ -7,6 +7,7 @@ import {
   INTERPOLATE_LINEAR,
   INTERPOLATE_NEAREST,
   PLANE_BLEND,
+  PLANE_CHANGES,
   PLANE_INTERPOLATION,
   PLANE_ORIGIN,
   PLANE_SAMPLES,
@@ -15,6 +16,7 @@ import {
   PLANE_STEP_Y,
   PLANE_TABLE,
 } from "../layout.ts";
+import { greyChanges } from "./grey_changes.ts";
 import type { Pool } from "./pool.ts";
 import { ArenaScope } from "./scope.ts";
 import { setSurface, type Surface, tileCount } from "./surface.ts";
@@ -70,6 +72,10 @@ export async function drawPlane(
   job.block.i32(PLANE_BLEND, BLENDS[plane.blend]);
   job.block.i32(PLANE_INTERPOLATION, INTERPOLATIONS[plane.interpolation]);
   job.block.i32(PLANE_TABLE, table);
+  if (plane.blend !== "average" && plane.samples > 1) {
+    const changes = greyChanges(plane.table, plane.blend);
+    job.block.i32(PLANE_CHANGES, scope.copy(changes));
+  }
   await pool.run(
     {
       arena: memory.arena,

@@ -7,6 +7,8 @@ import { truncate } from "./simd";
 const TABLE_ZERO: i32 = 32768;
 /** Outermost voxels reach this far past their centres. */
 const HALF_VOXEL: f32 = 0.5;
+/** Above the rounding of any coordinate. */
+const ROUNDING_VOXELS: f32 = 0.015625;
 
 /** All ones where a coordinate lies in the grid's `size` voxels. */
 @inline export function isWithin(at: v128, size: i32): v128 {
@@ -16,10 +18,23 @@ const HALF_VOXEL: f32 = 0.5;
   );
 }
 
+/** All ones where a coordinate, and any that rounding tells from it, lies in the grid. */
+@inline export function isWellWithin(at: v128, size: i32): v128 {
+  return v128.and(
+    f32x4.ge(at, f32x4.splat(ROUNDING_VOXELS - HALF_VOXEL)),
+    f32x4.le(at, f32x4.splat(<f32> size - HALF_VOXEL - ROUNDING_VOXELS)),
+  );
+}
+
 /** The nearest fixed-point coordinate; 0 where not inside. */
 @inline export function fixedOf(at: v128, inside: v128): v128 {
   const scaled = f32x4.nearest(f32x4.mul(at, f32x4.splat(FRACTION_ONE)));
   return truncate(v128.and(scaled, inside));
+}
+
+/** The nearest fixed-point coordinate of what is known to be inside. */
+@inline export function fixedAnywhere(at: v128): v128 {
+  return truncate(f32x4.nearest(f32x4.mul(at, f32x4.splat(FRACTION_ONE))));
 }
 
 /** Table index of four values: rounded, and held within int16. */

@@ -25,9 +25,10 @@ import {
   VOLUME_VOXELS,
 } from "../layout";
 import { cubicInVolume } from "./cubic";
-import { fixedOf, isWithin, storeGrey } from "./grid";
-import { fraction, pairWeights, SAMPLE_ONE, sampleRow, voxelAddress } from "./sample";
-import { floats, mix, multiplyAdd, select } from "./simd";
+import { largestPixels, meanPixels, smallestPixels } from "./slab";
+import { fixedOf, isWellWithin, isWithin, storeGrey } from "./grid";
+import { SAMPLE_ONE, trilinear, voxelAddress } from "./sample";
+import { floats, multiplyAdd, select } from "./simd";
 
 /** Half a voxel, fixed point. */
 const HALF: i32 = 0x8000;
@@ -42,17 +43,44 @@ export function planeTile(volume: usize, job: usize, item: i32, _scratch: usize)
   const x0 = (item % across) * TILE_PX, y0 = (item / across) * TILE_PX;
   const x1 = min(x0 + TILE_PX, stride), y1 = min(y0 + TILE_PX, rows);
   const interpolation = load<i32>(job, PLANE_INTERPOLATION);
+  const blend = load<i32>(job, PLANE_BLEND);
   const single = load<i32>(job, PLANE_SAMPLES) === 1;
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x += 4) {
       const out: usize = pixels + y * stride + x;
       if (single && interpolation === INTERPOLATE_LINEAR) {
         linearPixels(volume, job, x, y, table, out);
+      } else if (interpolation === INTERPOLATE_LINEAR && isSlabWithin(volume, job, x, y)) {
+        const columns = fourColumns(x);
+        let value: v128;
+        if (blend === BLEND_AVERAGE) value = meanPixels(volume, job, columns, y);
+        else if (blend === BLEND_MAXIMUM) value = largestPixels(volume, job, columns, y);
+        else value = smallestPixels(volume, job, columns, y);
+        storeGrey(out, table, value, i32x4.splat(-1));
       } else {
         slabPixels(volume, job, x, y, table, out);
       }
     }
   }
+}
+
+/** Whether all samples of four pixels lie inside: those at both ends do, and not narrowly. */
+function isSlabWithin(volume: usize, job: usize, x: i32, y: i32): bool {
+  const columns = fourColumns(x);
+  const last = load<i32>(job, PLANE_SAMPLES) - 1;
+  return v128.all_true<i32>(
+    v128.and(isWellInside(volume, job, columns, y, 0), isWellInside(volume, job, columns, y, last)),
+  );
+}
+
+@inline function isWellInside(volume: usize, job: usize, columns: v128, y: i32, sample: i32): v128 {
+  return v128.and(
+    v128.and(
+      isWellWithin(pointsOn(job, 0, columns, y, sample), load<i32>(volume, VOLUME_SIZE_X)),
+      isWellWithin(pointsOn(job, 1, columns, y, sample), load<i32>(volume, VOLUME_SIZE_Y)),
+    ),
+    isWellWithin(pointsOn(job, 2, columns, y, sample), load<i32>(volume, VOLUME_SIZE_Z)),
+  );
 }
 
 /** One component of four pixels' points, ijk; the row's part in double precision. */
@@ -147,20 +175,7 @@ function slabPixels(
   const row = <usize> load<i32>(volume, VOLUME_ROW_BYTES);
   const slice = <usize> load<i32>(volume, VOLUME_SLICE_BYTES);
   const a = addressOf(volume, px, py, pz);
-  const a0 = <usize> i32x4.extract_lane(a, 0), a1 = <usize> i32x4.extract_lane(a, 1);
-  const a2 = <usize> i32x4.extract_lane(a, 2), a3 = <usize> i32x4.extract_lane(a, 3);
-  const wx = pairWeights(px), ty = fraction(py);
-  const low = mix(
-    sampleRow(a0, a1, a2, a3, 0, wx),
-    sampleRow(a0, a1, a2, a3, row, wx),
-    ty,
-  );
-  const high = mix(
-    sampleRow(a0, a1, a2, a3, slice, wx),
-    sampleRow(a0, a1, a2, a3, slice + row, wx),
-    ty,
-  );
-  return f32x4.mul(mix(low, high, fraction(pz)), f32x4.splat(1 / SAMPLE_ONE));
+  return f32x4.mul(trilinear(a, px, py, pz, row, slice), f32x4.splat(1 / SAMPLE_ONE));
 }
 
 @inline function addressOf(volume: usize, px: v128, py: v128, pz: v128): v128 {

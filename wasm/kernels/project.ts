@@ -22,9 +22,10 @@ import {
   VOLUME_VOXELS,
 } from "../layout";
 import { brickOf, firstOutside, stepsToSides } from "./brick";
+import { boundsAt, canChange, neededFor, reaches } from "./extreme";
 import { AXIS_VECTOR, QUAD_COUNT, QUAD_HINT, QUAD_PER_STEP, QUAD_POINT, QUAD_STEP } from "./ray";
-import { fraction, pairWeights, SAMPLE_ONE, sampleRow, voxelAddress } from "./sample";
-import { gather32, mix, select, smallest, truncate } from "./simd";
+import { SAMPLE_ONE, trilinear, voxelAddress } from "./sample";
+import { select, smallest, truncate } from "./simd";
 
 /** Samples taken without a look at the bricks, at least. */
 const RUN_SAMPLES: f32 = 8;
@@ -48,6 +49,11 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
   );
 }
 
+/** From samples to values, exactly. */
+@inline function valueOf(sample: v128): v128 {
+  return f32x4.mul(sample, f32x4.splat(1 / SAMPLE_ONE));
+}
+
 /** Samples at four points. */
 @inline function sampleAt(
   px: v128,
@@ -58,55 +64,7 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
   slice: usize,
 ): v128 {
   const a = voxelAddress(px, py, pz, voxels, i32x4.splat(<i32> row), i32x4.splat(<i32> slice));
-  const a0 = <usize> i32x4.extract_lane(a, 0), a1 = <usize> i32x4.extract_lane(a, 1);
-  const a2 = <usize> i32x4.extract_lane(a, 2), a3 = <usize> i32x4.extract_lane(a, 3);
-  const wx = pairWeights(px), ty = fraction(py);
-  const low = mix(
-    sampleRow(a0, a1, a2, a3, 0, wx),
-    sampleRow(a0, a1, a2, a3, row, wx),
-    ty,
-  );
-  const high = mix(
-    sampleRow(a0, a1, a2, a3, slice, wx),
-    sampleRow(a0, a1, a2, a3, slice + row, wx),
-    ty,
-  );
-  return mix(low, high, fraction(pz));
-}
-
-/** Maxima or minima of four ranges from a table of them. */
-@inline function boundsAt(index: v128, table: v128, largest: bool): v128 {
-  const at = i32x4.add(i32x4.shl(index, 2), table);
-  const range = gather32(
-    i32x4.extract_lane(at, 0),
-    i32x4.extract_lane(at, 1),
-    i32x4.extract_lane(at, 2),
-    i32x4.extract_lane(at, 3),
-  );
-  return largest ? i32x4.shr_s(range, 16) : i32x4.shr_s(i32x4.shl(range, 16), 16);
-}
-
-/** What a value must reach to be another grey than the best so far. */
-@inline function neededFor(best: v128, changes: v128): v128 {
-  const value = truncate(f32x4.nearest(f32x4.mul(best, f32x4.splat(1 / SAMPLE_ONE))));
-  const at = i32x4.add(i32x4.shl(i32x4.add(value, i32x4.splat(TABLE_ZERO)), 2), changes);
-  return gather32(
-    i32x4.extract_lane(at, 0),
-    i32x4.extract_lane(at, 1),
-    i32x4.extract_lane(at, 2),
-    i32x4.extract_lane(at, 3),
-  );
-}
-
-@inline function reaches(bound: v128, needed: v128, largest: bool): v128 {
-  return largest ? i32x4.ge_s(bound, needed) : i32x4.le_s(bound, needed);
-}
-
-/** Lanes whose best no value can change any more are done. */
-@inline function canChange(needed: v128, largest: bool): v128 {
-  return largest
-    ? i32x4.le_s(needed, i32x4.splat(i16.MAX_VALUE))
-    : i32x4.ge_s(needed, i32x4.splat(i16.MIN_VALUE));
+  return trilinear(a, px, py, pz, row, slice);
 }
 
 /**
@@ -166,7 +124,7 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
       at = f32x4.sub(at, f32x4.splat(1));
     }
   }
-  let needed = neededFor(best, changes);
+  let needed = neededFor(valueOf(best), changes);
   active = v128.and(active, canChange(needed, largest));
 
   while (v128.any_true(active)) {
@@ -225,7 +183,7 @@ export function projectQuad(volume: usize, job: usize, scratch: usize): v128 {
       pz = i32x4.add(pz, gz);
       left = f32x4.sub(left, f32x4.splat(1));
     } while (--samples > 0);
-    needed = neededFor(best, changes);
+    needed = neededFor(valueOf(best), changes);
     active = v128.and(active, v128.and(f32x4.gt(left, zero), canChange(needed, largest)));
   }
   v128.store(scratch, bestLeft, QUAD_HINT);

@@ -63,6 +63,31 @@ const FRACTION_TO_WEIGHT: i32 = 2;
   ));
 }
 
+/** Trilinear samples at four points, given the voxels below them. */
+@inline export function trilinear(
+  a: v128,
+  px: v128,
+  py: v128,
+  pz: v128,
+  row: usize,
+  slice: usize,
+): v128 {
+  const a0 = <usize> i32x4.extract_lane(a, 0), a1 = <usize> i32x4.extract_lane(a, 1);
+  const a2 = <usize> i32x4.extract_lane(a, 2), a3 = <usize> i32x4.extract_lane(a, 3);
+  const wx = pairWeights(px), ty = fraction(py);
+  const low = mix(
+    sampleRow(a0, a1, a2, a3, 0, wx),
+    sampleRow(a0, a1, a2, a3, row, wx),
+    ty,
+  );
+  const high = mix(
+    sampleRow(a0, a1, a2, a3, slice, wx),
+    sampleRow(a0, a1, a2, a3, slice + row, wx),
+    ty,
+  );
+  return mix(low, high, fraction(pz));
+}
+
 /** Difference along x (x+1 less x-1) at the point, in one row. */
 @inline export function differenceRow(
   a0: usize,

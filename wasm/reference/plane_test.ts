@@ -24,6 +24,7 @@ function randomPlane(
   ];
   const pick = <T>(...choices: readonly T[]): T =>
     choices[Math.floor(random() * choices.length)]!;
+  const samples = pick(1, 1, 2, 7, 40);
   return {
     originIjk: [
       random() * sizeVx[0] - 0.5,
@@ -32,8 +33,8 @@ function randomPlane(
     ],
     stepXIjk: direction(1),
     stepYIjk: direction(1),
-    stepSlabIjk: direction(1),
-    samples: pick(1, 1, 2, 7),
+    stepSlabIjk: direction(samples > 7 ? 0.4 : 1),
+    samples,
     blend: pick("maximum", "minimum", "average"),
     interpolation: pick("nearest", "linear", "cubic"),
     table: randomTable(seed),
