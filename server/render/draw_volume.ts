@@ -17,6 +17,9 @@ import type { VolumeJob } from "./types.ts";
 import type { VolumeInMemory } from "./volume_in_memory.ts";
 import { windowTable } from "./window_table.ts";
 
+/** Of 1 mm; up to here double steps cost 3 dB of a moving picture. */
+const TRANSLUCENT_OPACITY = 0.15;
+
 /** Draws into a surface that belongs to `scope`. */
 export async function drawVolume(
   pool: Pool,
@@ -70,10 +73,17 @@ async function cast(
   return surface;
 }
 
-/** Projections, which have no opacity to correct, take long steps while moving. */
-function stepFactor({ method, quality }: VolumeJob): number {
-  const isMoving = quality === "moving" || quality === "hasty";
-  return method !== "composite" && isMoving ? 2 : 1;
+/** Projections and looks without surfaces take long steps while moving. */
+function stepFactor({ method, quality, transfer }: VolumeJob): 1 | 2 {
+  if (quality !== "moving" && quality !== "hasty") return 1;
+  return method !== "composite" || isTranslucent(transfer) ? 2 : 1;
+}
+
+/** Whether nothing shown is so opaque that its surface would look stepped. */
+function isTranslucent(transfer: VolumeJob["transfer"]): boolean {
+  return transfer?.opacities.every(([, opacity]) =>
+    opacity <= TRANSLUCENT_OPACITY
+  ) ?? false;
 }
 
 async function composite(
@@ -87,11 +97,14 @@ async function composite(
   if (job.transfer === undefined) {
     throw new RangeError("Compositing needs a transfer function");
   }
-  using transfer = await volume.transfer(job.transfer, rays.stepMm);
+  const factor = stepFactor(job);
+  // Opacities are of the usual step, so that moving shares them with exact.
+  using transfer = await volume.transfer(job.transfer, rays.stepMm / factor);
   const parameters: CompositeParameters = {
     transfer: transfer.value,
     ...shadingOf(volume, job),
     background: job.background ?? [0, 0, 0],
+    stepFactor: factor,
     coarse: job.quality !== "exact",
   };
   await drawComposite(pool, volume.memory, rays, parameters, surface, signal);

@@ -4,6 +4,7 @@ import {
   ENLARGE_SOURCE,
   ENLARGE_SOURCE_ROWS,
   ENLARGE_SOURCE_STRIDE,
+  LUT_SIZE,
   RAY_ALPHA,
   RAY_AMBIENT,
   RAY_AVERAGE,
@@ -81,6 +82,8 @@ export interface RayParameters {
 /** How samples become colours. */
 export interface CompositeParameters {
   readonly transfer: PlacedTransfer;
+  /** How many times the rays' step is the one that the transfer function's opacities are of. */
+  readonly stepFactor: 1 | 2;
   readonly shading?: {
     readonly ambient: number;
     readonly diffuse: number;
@@ -97,6 +100,9 @@ export interface CompositeParameters {
   /** Double steps where little is lost. */
   readonly coarse: boolean;
 }
+
+/** Bytes of one table of opacities. */
+const ALPHA_BYTES = LUT_SIZE * Float32Array.BYTES_PER_ELEMENT;
 
 const PROJECTIONS = {
   maximum: RAY_MAXIMUM,
@@ -130,13 +136,13 @@ export async function drawComposite(
 ): Promise<void> {
   using scope = new ArenaScope(memory.arena);
   const { address, block } = scope.job();
-  const { transfer, shading, coarse } = composite;
+  const { transfer, shading, coarse, stepFactor } = composite;
   setSurface(block, surface);
   setRays(block, rays);
   block.i32(RAY_MODE, shading === undefined ? RAY_COMPOSITE : RAY_SHADED);
   block.i32(RAY_BEAM_PX, rays.beamPx);
   block.i32(RAY_DISTANCES, transfer.distances);
-  block.i32(RAY_ALPHA, transfer.alpha);
+  block.i32(RAY_ALPHA, transfer.alpha + (stepFactor - 1) * ALPHA_BYTES);
   block.i32(RAY_COLOR, transfer.color);
   block.f32(RAY_LUT_MIN, transfer.minVoxel);
   block.f32(RAY_LUT_SCALE, transfer.entriesPerVoxel);

@@ -32,7 +32,7 @@ export interface PlacedTransfer extends Disposable {
   readonly minVoxel: number;
   readonly entriesPerVoxel: number;
   readonly firstVisible: number;
-  /** Addresses. */
+  /** Addresses; opacities are three tables, of one, two and four steps. */
   readonly alpha: number;
   readonly color: number;
   readonly distances: number;
@@ -52,7 +52,7 @@ export async function placeTransfer(
       minVoxel: tables.minVoxel,
       entriesPerVoxel: tables.entriesPerVoxel,
       firstVisible: firstVisible(tables.alpha),
-      alpha: kept.copy(withDoubleSteps(tables.alpha)),
+      alpha: kept.copy(withLongerSteps(tables.alpha)),
       color: kept.copy(tables.color),
       distances,
       [Symbol.dispose]: () => kept[Symbol.dispose](),
@@ -65,14 +65,15 @@ export async function placeTransfer(
   }
 }
 
-/** The table, and behind it that of a step twice as long. */
-function withDoubleSteps(alpha: Float32Array): Float32Array {
-  const both = new Float32Array(2 * LUT_SIZE);
-  both.set(alpha);
+/** The table, and behind it those of steps twice and four times as long. */
+function withLongerSteps(alpha: Float32Array): Float32Array {
+  const all = new Float32Array(3 * LUT_SIZE);
+  all.set(alpha);
   for (let n = 0; n < LUT_SIZE; n++) {
-    both[LUT_SIZE + n] = 1 - (1 - alpha[n]!) ** 2;
+    all[LUT_SIZE + n] = 1 - (1 - alpha[n]!) ** 2;
+    all[2 * LUT_SIZE + n] = 1 - (1 - alpha[n]!) ** 4;
   }
-  return both;
+  return all;
 }
 
 /**

@@ -81,7 +81,7 @@ Deno.test("compositeTile equals its twin to the bit, whatever it skips", async (
                 pool,
                 memory,
                 { ...rays, beamPx: isBeamSound(rays, beamPx) ? beamPx : 0 },
-                { ...composite, transfer, coarse: false },
+                { ...composite, transfer, coarse: false, stepFactor: 1 },
                 surface,
               ),
           );
