@@ -110,6 +110,9 @@ function Totals({ uploads }: { uploads: Uploads }): JSX.Element {
       done: format.bytes(sentBytes),
       total: format.bytes(sizeBytes),
     })];
+  if (totals.wereHereCount > 0) {
+    parts.push(t("upload.wereHere", { count: totals.wereHereCount }));
+  }
   if (uploads.paused.value) parts.push(t("upload.paused"));
   else if (uploads.waiting.value) parts.push(t("upload.waitsForLine"));
   else if (leftS !== undefined) {
@@ -153,9 +156,14 @@ let sending: Uploads | undefined;
 export function UploadScreen(): JSX.Element {
   const { t } = useText();
   const app = useApp();
-  const uploads = sending ??= new Uploads();
+  const uploads = sending ??= new Uploads(localStorage);
   app.uploads = uploads;
   const quarantine = useMemo(() => new Quarantine(), []);
+  useEffect(() => {
+    const save = (): void => uploads.save();
+    addEventListener("pagehide", save);
+    return () => removeEventListener("pagehide", save);
+  }, [uploads]);
   const hasFiles = uploads.totals.value.fileCount > 0;
   return (
     <Shell
@@ -165,6 +173,17 @@ export function UploadScreen(): JSX.Element {
     >
       <main class="upload" id="content">
         <DropPlace uploads={uploads} />
+        {uploads.unfinished.value > 0 && (
+          <p class="note stopped" role="status">
+            <Icon name="info" />
+            <span class="grow">
+              {t("upload.unfinished", { count: uploads.unfinished.value })}
+            </span>
+            <Button look="line" onClick={() => uploads.forget()}>
+              {t("upload.forget")}
+            </Button>
+          </p>
+        )}
         {hasFiles && (
           <section class="card files">
             <Totals uploads={uploads} />

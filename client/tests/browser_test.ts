@@ -215,6 +215,27 @@ async function phoneSteps(browser: Browser, server: FakeServer): Promise<void> {
   await page.getByRole("heading", { name: "View" }).waitFor();
   const sheet = (await page.locator(".sheet").boundingBox())!;
   assert.ok(sheet.height <= 0.4 * PHONE.height + 1);
+  const parts = ".sheet :is(.btn, .wl button, summary, .slider):visible";
+  for (const part of await page.locator(parts).all()) {
+    assert.ok((await part.boundingBox())!.height >= 44);
+  }
+  // Tab stays in the sheet; the picture above it still follows the finger.
+  const inside = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement!.closest(".sheet") !== null);
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press(i < 20 ? "Tab" : "Shift+Tab");
+    assert.ok(await inside(), `out of the sheet after ${i + 1} steps`);
+  }
+  await page.keyboard.press("Escape");
+  await page.locator(".sheet").waitFor({ state: "detached" });
+  assert.match(
+    await page.evaluate(() => document.activeElement!.ariaLabel ?? ""),
+    /Settings/,
+  );
+  await page.getByRole("button", { name: "Settings" }).tap();
+  await page.locator('[data-role="axial"]').tap();
+  await page.locator('[data-role="axial"].large').waitFor();
+  await page.locator(".sheet").waitFor();
   await assertAccessible(page);
   const targets = await page.locator(".tools .ibtn:visible").all();
   assert.ok(targets.length <= 6);
@@ -279,6 +300,10 @@ async function uploadSteps(
   await page.getByRole("button", { name: "Remove for good" }).click();
   await quarantine.getByText("bad2 was removed.").waitFor();
   assert.equal(server.quarantine.length, 0);
+  // What is all done leaves nothing to go on with.
+  await page.reload();
+  await page.getByText("Drop files, folders").waitFor();
+  assert.equal(await page.locator(".stopped").count(), 0);
   assert.deepEqual(said, []);
   await close();
 }

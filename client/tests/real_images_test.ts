@@ -64,6 +64,22 @@ async function send(page: Page, url: string, folder: string): Promise<void> {
   await page.locator("tbody").getByRole("link", { name: "Read" }).click();
 }
 
+/** Stops an upload half way by loading the page anew. */
+async function stopHalfWay(
+  page: Page,
+  url: string,
+  folder: string,
+): Promise<void> {
+  await page.goto(`${url}/#/upload`);
+  await page.setInputFiles("input[webkitdirectory]", folder);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Stored and checked").waitFor();
+  // Parts that are under way end whole.
+  await page.waitForTimeout(1000);
+  await page.reload();
+  await page.getByText(/^An upload stopped with \d+ files to go/).waitFor();
+}
+
 async function readStack(page: Page): Promise<void> {
   const first = await look(page, "stack");
   assert.match(first.words, /138 \/ 275/);
@@ -122,8 +138,13 @@ async function run(t: Deno.TestContext): Promise<void> {
     page.setDefaultTimeout(40_000);
     const said = complaintsOf(page);
     await t.step(
-      "a chest goes up from a folder and opens",
-      () => send(page, server.url, chest),
+      "a chest goes up from a folder, goes on after a reload, and opens",
+      async () => {
+        await stopHalfWay(page, server.url, chest);
+        await page.setInputFiles("input[webkitdirectory]", chest);
+        await page.getByText(/^All sent\..* goes on: \d+ files? w/).waitFor();
+        await page.locator("tbody").getByRole("link", { name: "Read" }).click();
+      },
     );
     await t.step(
       "its slices scroll and window, without loss at rest",

@@ -1,7 +1,6 @@
-/** A dialog over everything, and a sheet from below that leaves the picture in sight. @module */
+/** A dialog over everything. @module */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useText } from "./text_context.ts";
 
 /** A modal question or table; Esc and a click outside close it. */
 export function Dialog(
@@ -31,28 +30,5 @@ export function Dialog(
         {children}
       </div>
     </dialog>
-  );
-}
-
-/** Settings from below, at most 40 % high: the image above stays usable. */
-export function Sheet(
-  { title, onClose, children }: {
-    title: string;
-    onClose: () => void;
-    children: ComponentChildren;
-  },
-): JSX.Element {
-  const { t } = useText();
-  const id = useId();
-  return (
-    <section class="sheet" aria-labelledby={id}>
-      <div class="row sheet-head">
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="btn quiet end" onClick={onClose}>
-          {t("action.done")}
-        </button>
-      </div>
-      <div class="sheet-body">{children}</div>
-    </section>
   );
 }

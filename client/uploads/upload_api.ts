@@ -10,6 +10,14 @@ export function createUpload(
   return requestJson(UploadCreated, "/api/uploads", { method: "POST", signal });
 }
 
+/** Whether the server still knows an upload. */
+export function getUpload(
+  uploadId: string,
+  signal: AbortSignal,
+): Promise<Result<Response, ApiError>> {
+  return request(`/api/uploads/${encodeURIComponent(uploadId)}`, { signal });
+}
+
 function fileUrl(uploadId: string, n: number): string {
   return `/api/uploads/${encodeURIComponent(uploadId)}/files/${n}`;
 }

@@ -2,7 +2,13 @@
 import { type ApiError, backoffMs } from "#net";
 import type { FileResult, UploadFile } from "#wire";
 import type { GatheredFile } from "./dropped_files.ts";
-import { createUpload, getUploadFile, putChunk } from "./upload_api.ts";
+import {
+  createUpload,
+  getUpload,
+  getUploadFile,
+  putChunk,
+} from "./upload_api.ts";
+import type { UploadMemory, UploadName } from "./upload_memory.ts";
 
 /** How one file stands. */
 export interface UploadEntry {
@@ -10,6 +16,8 @@ export interface UploadEntry {
   readonly path: string;
   readonly sizeBytes: number;
   readonly sentBytes: number;
+  /** All of it was on the server before this page was loaded. */
+  readonly wasHere?: true;
   readonly state: "waiting" | "sending" | "processing" | "done" | "failed";
   /** One for a plain file, one for each entry of a zip. */
   readonly results: readonly FileResult[];
@@ -39,24 +47,28 @@ const POLL_MS = 700;
 export class Uploader {
   readonly #listener: UploadListener;
   readonly #world: UploadWorld;
-  readonly #queue: { entry: UploadEntry; file: File }[] = [];
+  readonly #memory: UploadMemory;
+  readonly #queue: { entry: UploadEntry; file: File; isKnown: boolean }[] = [];
   readonly #stop = new AbortController();
-  #upload: Promise<{ id: string; chunkBytes: number }> | undefined;
+  #upload: Promise<UploadName> | undefined;
   #running = 0;
-  #next = 0;
   #paused = false;
   #wake: (() => void)[] = [];
 
-  constructor(listener: UploadListener, world: UploadWorld) {
+  /** @param memory of the upload before, if any; this one is written there */
+  constructor(
+    listener: UploadListener,
+    world: UploadWorld,
+    memory: UploadMemory,
+  ) {
+    this.#memory = memory;
     this.#listener = listener;
     this.#world = world;
   }
 
   /** Puts files in the queue. */
   add(files: readonly GatheredFile[]): void {
-    for (const { path, file } of files) {
-      this.#enqueue(path, file, this.#next++);
-    }
+    for (const file of files) this.#enqueue(file);
   }
 
   /** Stops after the parts that are under way, or goes on. */
@@ -77,7 +89,9 @@ export class Uploader {
     this.#wakeAll();
   }
 
-  #enqueue(path: string, file: File, n: number): void {
+  #enqueue(gathered: GatheredFile): void {
+    const { path, file } = gathered;
+    const { n, isKnown } = this.#memory.numberOf(gathered);
     const entry: UploadEntry = {
       n,
       path,
@@ -86,7 +100,7 @@ export class Uploader {
       state: "waiting",
       results: [],
     };
-    this.#queue.push({ entry, file });
+    this.#queue.push({ entry, file, isKnown });
     this.#listener.onEntry(entry);
     this.#start();
   }
@@ -96,23 +110,38 @@ export class Uploader {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#running++;
-      void this.#one(next.entry, next.file).finally(() => {
+      void this.#one(next.entry, next.file, next.isKnown).finally(() => {
         this.#running--;
         this.#start();
       });
     }
   }
 
-  async #one(entry: UploadEntry, file: File): Promise<void> {
+  async #one(
+    entry: UploadEntry,
+    file: File,
+    isKnown: boolean,
+  ): Promise<void> {
     const tell = (change: Partial<UploadEntry>): void => {
       entry = { ...entry, ...change };
+      if (entry.state === "done") this.#memory.finished(entry.n);
       this.#listener.onEntry(entry);
     };
     tell({ state: "sending" });
     const { signal } = this.#stop;
     const upload = await this.#begin();
     if (upload === undefined) return;
+    this.#memory.sending(entry.n);
     let offset = 0;
+    const before = isKnown ? await this.#before(upload.id, entry) : undefined;
+    if (before !== undefined) {
+      offset = before.offsetBytes;
+      tell({ sentBytes: offset });
+      if (before.state !== "receiving") {
+        tell({ wasHere: true });
+        return await this.#results(upload.id, before, tell);
+      }
+    }
     for (let attempt = 0;;) {
       await this.#whilePaused();
       if (signal.aborted) return;
@@ -135,6 +164,23 @@ export class Uploader {
       else if (isPassing(answer.error)) await this.#waitForLine(attempt++);
       else return tell({ state: "failed", error: answer.error });
     }
+  }
+
+  /** What the server has of a file that was begun before the page was loaded. */
+  async #before(
+    uploadId: string,
+    { n, sizeBytes }: UploadEntry,
+  ): Promise<UploadFile | undefined> {
+    const { signal } = this.#stop;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const found = await getUploadFile(uploadId, n, 0, signal);
+      if (found.ok) {
+        return found.value.sizeBytes === sizeBytes ? found.value : undefined;
+      }
+      if (!isPassing(found.error)) return undefined;
+      await this.#waitForLine(attempt);
+    }
+    return undefined;
   }
 
   /** Waits until the server has judged a file, then tells the results. */
@@ -169,20 +215,35 @@ export class Uploader {
   }
 
   /** One upload for all files, made when the first is sent. */
-  async #begin(): Promise<{ id: string; chunkBytes: number } | undefined> {
-    this.#upload ??= this.#create();
+  async #begin(): Promise<UploadName | undefined> {
+    this.#upload ??= this.#again().then((before) => before ?? this.#create());
     const upload = await this.#upload;
     return this.#stop.signal.aborted ? undefined : upload;
   }
 
-  async #create(): Promise<{ id: string; chunkBytes: number }> {
+  /** The upload of before, where the server still has it. */
+  async #again(): Promise<UploadName | undefined> {
+    const { upload } = this.#memory;
+    const { signal } = this.#stop;
+    for (let attempt = 0; upload !== undefined && !signal.aborted; attempt++) {
+      const found = await getUpload(upload.id, signal);
+      if (found.ok) return upload;
+      if (!isPassing(found.error)) break;
+      await this.#waitForLine(attempt);
+    }
+    return undefined;
+  }
+
+  async #create(): Promise<UploadName> {
     for (let attempt = 0;; attempt++) {
       const { signal } = this.#stop;
       const made = await createUpload(signal);
       if (made.ok) {
         this.#listener.onWaiting(false);
         const chunkBytes = Math.min(made.value.chunkBytes, MOST_CHUNK_BYTES);
-        return { id: made.value.id, chunkBytes };
+        const upload = { id: made.value.id, chunkBytes };
+        this.#memory.begin(upload);
+        return upload;
       }
       if (signal.aborted) return { id: "", chunkBytes: 0 };
       await this.#waitForLine(attempt);

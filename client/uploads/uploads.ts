@@ -2,12 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import type { FileResult } from "#wire";
 import type { GatheredFile } from "./dropped_files.ts";
-import {
-  type UploadEntry,
-  Uploader,
-  type UploadListener,
-  type UploadWorld,
-} from "./uploader.ts";
+import { type UploadEntry, Uploader, type UploadWorld } from "./uploader.ts";
+import { type UploadKeep, UploadMemory } from "./upload_memory.ts";
 
 /** A line of the table. */
 export type UploadRow =
@@ -36,6 +32,8 @@ export interface UploadTotals {
   readonly sentBytes: number;
   readonly storedCount: number;
   readonly studyCount: number;
+  /** On the server since before this page was loaded. */
+  readonly wereHereCount: number;
 }
 
 /** Lines for single files at most; more are counted. */
@@ -79,10 +77,12 @@ export function rowsOf(entries: Iterable<UploadEntry>): readonly UploadRow[] {
 export function totalsOf(entries: Iterable<UploadEntry>): UploadTotals {
   const studies = new Set<string>();
   let fileCount = 0, doneCount = 0, sizeBytes = 0, sentBytes = 0, stored = 0;
+  let wereHereCount = 0;
   for (const entry of entries) {
     fileCount++;
     sizeBytes += entry.sizeBytes;
     sentBytes += entry.sentBytes;
+    if (entry.wasHere) wereHereCount++;
     if (entry.state === "done" || entry.state === "failed") doneCount++;
     for (const { status, studyUid } of entry.results) {
       if (status === "stored") stored++;
@@ -96,6 +96,7 @@ export function totalsOf(entries: Iterable<UploadEntry>): UploadTotals {
     sentBytes,
     storedCount: stored,
     studyCount: studies.size,
+    wereHereCount,
   };
 }
 
@@ -127,25 +128,44 @@ export class Uploads {
   readonly totals = computed(() => totalsOf(this.#entries.value.values()));
   readonly #entries = signal<ReadonlyMap<number, UploadEntry>>(new Map());
   readonly #latest = new Map<number, UploadEntry>();
+  /** Files of an upload that this page did not begin: they wait to be dropped once more. */
+  readonly unfinished = signal(0);
+  readonly #memory: UploadMemory;
   readonly #uploader: Uploader;
   readonly #sent: { atMs: number; bytes: number }[] = [];
   readonly #files = new Map<string, GatheredFile>();
   #told = false;
 
-  constructor(
-    make: (listener: UploadListener) => Uploader = (listener) =>
-      new Uploader(listener, WORLD),
-  ) {
-    this.#uploader = make({
-      onEntry: (entry) => this.#hear(entry),
-      onWaiting: (waiting) => this.waiting.value = waiting,
-    });
+  /** @param keep where the upload is remembered for a page that is loaded anew */
+  constructor(keep: UploadKeep) {
+    this.#memory = new UploadMemory(keep);
+    this.unfinished.value = this.#memory.unfinishedCount;
+    this.#uploader = new Uploader(
+      {
+        onEntry: (entry) => this.#hear(entry),
+        onWaiting: (waiting) => this.waiting.value = waiting,
+      },
+      WORLD,
+      this.#memory,
+    );
+  }
+
+  /** Writes down how far it came: the page goes. */
+  save(): void {
+    this.#memory.save();
+  }
+
+  /** No more of the upload of before. */
+  forget(): void {
+    this.#memory.forget();
+    this.unfinished.value = 0;
   }
 
   /** Sends files. */
   add(files: readonly GatheredFile[]): void {
     this.gathering.value = undefined;
     this.nothingFound.value = files.length === 0;
+    if (files.length > 0) this.unfinished.value = 0;
     for (const file of files) this.#files.set(file.path, file);
     this.#uploader.add(files);
   }

@@ -34,6 +34,17 @@ export const EN_UPLOAD = {
   "upload.notAnswered": "The server did not take it: {reason}",
   "upload.unreadable": "This device could not read the file.",
   "upload.moreRows": { one: "and {count} more", other: "and {count} more" },
+  "upload.unfinished": {
+    one:
+      "An upload stopped with {count} file to go. Drop the same folder once more: it goes on where it was.",
+    other:
+      "An upload stopped with {count} files to go. Drop the same folder once more: it goes on where it was.",
+  },
+  "upload.forget": "Forget it",
+  "upload.wereHere": {
+    one: "goes on: {count} file was here already",
+    other: "goes on: {count} files were here already",
+  },
   "upload.nothing": "Nothing was found in what was dropped.",
   "upload.gathering": "Looking through the folder: {count} files",
   "quarantine.title": "Quarantine",
