@@ -19,6 +19,7 @@ import {
 } from "#testing";
 import { median } from "./median.ts";
 import { clickToPixelMs } from "./click_to_pixel.ts";
+import { hostileSlowestMs } from "./hostile.ts";
 
 /** Memory at rest is read this long after the server is ready. */
 const REST_MS = 3000;
@@ -150,6 +151,7 @@ if (REAL_DATA === undefined) {
 const figures: Figures = {
   ...await startFigures(),
   ...await largeFigures(),
+  hostile_slowest_ms: Math.round(await hostileSlowestMs()),
   ...await chestFigures(),
 };
 console.log(
