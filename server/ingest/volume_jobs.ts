@@ -3,7 +3,7 @@ import { type Clock, err, type Grant, type Log, ok, type Result } from "#base";
 import type { Imaging, ImagingError, Stack } from "#imaging";
 import type { Handler, JobFailure, JobQueue, Run } from "#jobs";
 import type { BlobStore } from "#storage";
-import type { Opinion, OurVolume, secondOpinion } from "#volume";
+import type { secondOpinion } from "#volume";
 import type { Opinions } from "./opinions.ts";
 import { BUILD_JOB, type QuietSeries } from "./quiet_series.ts";
 import { ourVolume } from "./our_volume.ts";
@@ -88,10 +88,8 @@ async function askAgain(
     }
     using lease = leased.value;
     const files = await filesOf(parts.blobs, stack);
-    const ours: OurVolume = ourVolume(stack, lease.volume);
-    const opinion = isAlikeRescaled(stack)
-      ? await askItk(files, ours, { signal })
-      : NO_WITNESS;
+    const ours = ourVolume(stack, lease.volume);
+    const opinion = await askItk(files, ours, { signal });
     if (signal.aborted) return err({ message: "Stopped", isFinal: false });
     await parts.opinions.keep(stack, opinion, parts.clock.nowMs());
     parts.log.info("volume.secondOpinion", {
@@ -101,23 +99,6 @@ async function askAgain(
     });
   }
   return ok(undefined);
-}
-
-/** ITK's series reader rescales all slices as it does one of them; PET often has a slope for each. */
-const NO_WITNESS: Opinion = {
-  verdict: "unable",
-  sentences: [
-    "No second opinion: each slice has a rescale of its own, which ITK does not follow.",
-  ],
-};
-
-function isAlikeRescaled({ frames }: Stack): boolean {
-  const first = frames[0]?.frame.modalityLut;
-  return first?.kind === "linear" &&
-    frames.every(({ frame: { modalityLut } }) =>
-      modalityLut.kind === "linear" && modalityLut.slope === first.slope &&
-      modalityLut.intercept === first.intercept
-    );
 }
 
 /** The stacks of a series that make a volume; none for a series without pictures. */

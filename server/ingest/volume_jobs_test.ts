@@ -10,12 +10,14 @@ import { openTestIntake } from "./testing.ts";
 import { volumeHandlers } from "./volume_jobs.ts";
 
 const SERIES = "1.2.3";
+const CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
 const { read } = testGrants();
 
 function stackOf(slopes: readonly number[]): Stack {
   const frames = slopes.map((slope) => ({
+    image: { sopClassUid: CT_IMAGE, frames: [{}] },
     frame: { modalityLut: { kind: "linear", slope, intercept: 0 } },
-    blobHash: "none",
+    ...{ sopUid: `1.2.3.${slope}`, blobHash: "none" },
   }));
   // As much of a stack as the jobs read.
   return {
@@ -61,7 +63,11 @@ async function runJobs(
     ...{ imaging, jobs, blobs, quiet, opinions, clock },
     grant: read,
     log: silentLog,
-    askItk: opinion && (() => Promise.resolve(opinion)),
+    // As ITK, which is heard on values only where it reads them as we do.
+    askItk: opinion && ((_files, { valuesUnwitnessed }) =>
+      Promise.resolve(
+        valuesUnwitnessed === undefined ? opinion : NO_VALUES,
+      )),
   }));
   for (let i = 0; i < touches; i++) await quiet.touch(SERIES);
   // The work of a job may queue the next; a look under way knows neither.
@@ -80,6 +86,7 @@ async function runJobs(
   };
 }
 
+const NO_VALUES: Opinion = { verdict: "unable", sentences: ["No values."] };
 const DISAGREES: Opinion = {
   verdict: "disagrees",
   sentences: ["Two corners differ."],

@@ -7,12 +7,14 @@ export interface OurVolume {
   readonly geometry: VolumeGeometry;
   /** Whether slices were blended (uneven spacing, missing slices): ITK has nothing to compare. */
   readonly isResampled: boolean;
+  /** Why ITK can't be a witness of this volume, as the end of a sentence. */
+  readonly unwitnessed?: string;
   /**
-   * Whether slices have rescale slopes of their own, as in PET: ITK (as of
-   * @itk-wasm/dicom 7.6.4) applies the last slice's to all, so its values are
-   * no witness and geometry alone is compared.
+   * Why its values can't (as of @itk-wasm/dicom 7.6.4 the last slice's rescale
+   * is applied to all, as in PET), as the end of a sentence; geometry alone is
+   * compared then.
    */
-  readonly isRescaleVaried?: boolean;
+  readonly valuesUnwitnessed?: string;
   /** The value of a voxel, in the unit of the series' rescale. */
   valueAt(i: number, j: number, k: number): number;
   /** Largest error of `valueAt` itself. */
@@ -96,19 +98,21 @@ export async function secondOpinion(
   if (!isSound(itk)) {
     return unable(`ITK gives a spacing of ${itk.spacing.join(" × ")} mm.`);
   }
-  const valuesCount = !ours.isRescaleVaried;
+  const { valuesUnwitnessed } = ours;
   const faults = [
     ...geometryFaults(ours.geometry, itk),
-    ...(valuesCount ? valueFaults(ours, samples, itk.values) : []),
+    ...(valuesUnwitnessed === undefined
+      ? valueFaults(ours, samples, itk.values)
+      : []),
   ];
   if (faults.length === 0) {
     return {
       verdict: "agrees",
       sentences: [
         `ITK reads the same size and places all corners within ${CORNER_TOLERANCE_MM} mm.`,
-        valuesCount
+        valuesUnwitnessed === undefined
           ? `It has the same value in ${samples.length} sampled voxels.`
-          : "Values were not compared: slices are rescaled one by one, which ITK does not follow.",
+          : `Values were not compared: ${valuesUnwitnessed}`,
       ],
     };
   }
@@ -125,6 +129,7 @@ export async function secondOpinion(
 
 function cannotCompare(ours: OurVolume): string | undefined {
   const { sizeVx, ijkToLps } = ours.geometry;
+  if (ours.unwitnessed !== undefined) return ours.unwitnessed;
   if (ours.isResampled) {
     return "slices were blended to even spacing, which ITK does not do.";
   }
