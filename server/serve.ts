@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { lockData } from "./data_lock.ts";
 import { type House, openHouse } from "./house.ts";
 import { complain, print } from "./terminal.ts";
+import { countRequests } from "./under_way.ts";
 
 /** What else to do once the server listens. */
 export type OnReady = (house: House, url: string) => Promise<void>;
@@ -34,12 +35,12 @@ export async function serve(
   await house.uploads.recover(house.grants.write);
   const stopped = stopSignal();
   let isStopping = false;
-  const app = makeApp({
+  const requests = countRequests(makeApp({
     ...house,
     log,
     startedAtMs: house.clock.nowMs(),
     isStopping: () => isStopping,
-  });
+  }));
   const listening = Promise.withResolvers<string>();
   const server = Deno.serve({
     hostname: config.host,
@@ -52,7 +53,7 @@ export async function serve(
       log.error("http.unhandled", { error: String(error) });
       return new Response(null, { status: 500 });
     },
-  }, app);
+  }, requests.handler);
   const url = await listening.promise;
   await lock.announce(url);
   print(`Farsight is at ${url}`);
@@ -65,7 +66,11 @@ export async function serve(
   await stopped;
   isStopping = true;
   log.info("server.stopping", {});
-  await within(config.drainMs, Promise.all([server.shutdown(), house.stop()]));
+  // A shutdown breaks bodies that are still coming in, so it comes last; until
+  // then /healthz tells others to go elsewhere.
+  const drained = Promise.all([house.stop(), requests.idle()])
+    .then(() => server.shutdown());
+  await within(config.drainMs, drained);
   await within(config.drainMs, work);
   await house.close();
   await lock.release();

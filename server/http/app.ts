@@ -2,21 +2,18 @@
 import { type Context, Hono } from "hono";
 import type { Health } from "#wire";
 import type { Env } from "./env.ts";
-import {
-  guard,
-  isOwnHost,
-  isOwnOrigin,
-  OWN_HOST_RULE,
-  OWN_ORIGIN_RULE,
-} from "./guard.ts";
+import { guard, isOwnHost, isOwnOrigin, OWN_ORIGIN_RULE } from "./guard.ts";
 import { lookRoutes } from "./look_routes.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem, problemResponse } from "./problem.ts";
+import { onlyTakes, problem } from "./problem.ts";
 import { quarantineRoutes } from "./quarantine_routes.ts";
 import { securityHeaders } from "./security_headers.ts";
 import { StaticFiles } from "./static_files.ts";
 import { studyRoutes } from "./study_routes.ts";
 import { uploadRoutes } from "./upload_routes.ts";
+
+/** Lists of UIDs in a query make the longest; the HTTP server itself refuses four times as much. */
+const LONGEST_ADDRESS = 16_384;
 
 /** A handler for `Deno.serve`. */
 export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
@@ -29,6 +26,11 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
   });
   app.use(securityHeaders());
   app.use(guard());
+  app.use(async (context, next) => {
+    if (context.req.url.length <= LONGEST_ADDRESS) return await next();
+    const detail = `It may have ${LONGEST_ADDRESS} characters.`;
+    return problem(context, "addressTooLong", detail);
+  });
   app.onError((error, context) => failed(parts, context, error));
   app.notFound((context) =>
     problem(context, "notFound", "Nothing has this address.")
@@ -40,6 +42,7 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
     const health: Health = { status, startedAtMs: parts.startedAtMs };
     return context.json(health, isStopping ? 503 : 200);
   });
+  app.all("/healthz", onlyTakes("GET", "HEAD"));
 
   app.use("/api/*", async (context, next) => {
     await next();
@@ -51,7 +54,9 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
   app.route("/api/uploads", uploadRoutes(parts));
   app.route("/api/quarantine", quarantineRoutes(parts));
   app.get("/api/jobs", async (context) => context.json(await parts.jobs()));
+  app.all("/api/jobs", onlyTakes("GET", "HEAD"));
   app.get("/api/settings", (context) => context.json(parts.settings));
+  app.all("/api/settings", onlyTakes("GET", "HEAD"));
 
   app.all("/dicomweb/*", (context) => parts.dicomweb(context.req.raw));
   app.get("*", async (context, next) => {
@@ -61,9 +66,12 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
     else return answer;
   });
 
+  app.all("/", onlyTakes("GET", "HEAD"));
+  app.all("/stream", (context) => noStream(context));
+
   // An upgrade's answer must reach Deno untouched by any middleware.
   return async (request) =>
-    new URL(request.url).pathname === "/stream"
+    mayStream(parts, request)
       ? stream(parts, request)
       : await app.fetch(request);
 }
@@ -79,20 +87,32 @@ async function pageAnswer(
   return isPage && !isOurs ? await files.answer("/", raw) : undefined;
 }
 
+function mayStream({ isStopping }: HttpParts, request: Request): boolean {
+  return new URL(request.url).pathname === "/stream" &&
+    isOwnHost(request.headers.get("host") ?? undefined) &&
+    isOwnOrigin(request) && isUpgrade(request) && !isStopping();
+}
+
+function isUpgrade({ method, headers }: Request): boolean {
+  return method === "GET" &&
+    headers.get("upgrade")?.toLowerCase() === "websocket";
+}
+
 function stream(parts: HttpParts, request: Request): Response {
-  const trace = newTrace();
-  if (!isOwnHost(request.headers.get("host") ?? undefined)) {
-    return problemResponse(trace, "wrongHost", OWN_HOST_RULE);
-  }
-  if (!isOwnOrigin(request)) {
-    return problemResponse(trace, "foreignOrigin", OWN_ORIGIN_RULE);
-  }
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    return problemResponse(trace, "upgradeNeeded", "Open it as a WebSocket.");
-  }
   const { socket, response } = Deno.upgradeWebSocket(request);
   parts.openStream(socket);
   return response;
+}
+
+/** Why a request is no stream; its host has been looked at. */
+function noStream(context: Context<Env>): Response {
+  const { raw } = context.req;
+  if (!isOwnOrigin(raw)) {
+    return problem(context, "foreignOrigin", OWN_ORIGIN_RULE);
+  }
+  return isUpgrade(raw)
+    ? problem(context, "unavailable", "The server is stopping.")
+    : problem(context, "upgradeNeeded", "Open it as a WebSocket.");
 }
 
 function newTrace(): string {

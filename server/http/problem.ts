@@ -1,5 +1,5 @@
 /** The one file that turns what went wrong into HTTP: `application/problem+json` (RFC 9457). @module */
-import type { Context } from "hono";
+import type { Context, Handler } from "hono";
 import type { Problem } from "#wire";
 import type { Env } from "./env.ts";
 
@@ -13,6 +13,7 @@ const PROBLEMS = {
   conflict: [409, "That does not fit what is here"],
   gone: [410, "It was here, and is not any more"],
   tooLarge: [413, "More bytes than are taken"],
+  addressTooLong: [414, "This address is longer than any here"],
   mediaType: [415, "This media type is not taken here"],
   wrongHost: [421, "This server answers to its own name only"],
   upgradeNeeded: [426, "This address speaks WebSocket"],
@@ -38,18 +39,9 @@ export function problem(
   detail: string,
   more: ProblemDetails = {},
 ): Response {
-  return problemResponse(context.var.trace, kind, detail, more);
-}
-
-/** The answer for a problem, where there is no context. */
-export function problemResponse(
-  trace: string,
-  kind: ProblemKind,
-  detail: string,
-  more: ProblemDetails = {},
-): Response {
   const [status, title] = PROBLEMS[kind];
   const type = `urn:farsight:problem:${kind}`;
+  const { trace } = context.var;
   const body = { type, title, status, detail, ...more, trace };
   return new Response(JSON.stringify(body), {
     status,
@@ -58,4 +50,14 @@ export function problemResponse(
       "cache-control": "no-store",
     },
   });
+}
+
+/** Answers for an address that is there, asked by a method that it does not take (RFC 9110 15.5.6). */
+export function onlyTakes(...methods: readonly string[]): Handler<Env> {
+  const allow = methods.join(", ");
+  return (context) => {
+    const answer = problem(context, "notAllowed", `It takes ${allow}.`);
+    answer.headers.set("allow", allow);
+    return answer;
+  };
 }

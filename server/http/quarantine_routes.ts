@@ -4,7 +4,7 @@ import { type QuarantinePage, QuarantineQuery } from "#wire";
 import type { Env } from "./env.ts";
 import { fileResult, quarantineItem } from "./ingest_json.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem } from "./problem.ts";
+import { onlyTakes, problem } from "./problem.ts";
 import { readQuery } from "./query.ts";
 
 /** The routes. */
@@ -35,6 +35,9 @@ export function quarantineRoutes({ intake, grants }: HttpParts): Hono<Env> {
     return isGone ? context.body(null, 204) : missing(context);
   });
 
+  app.all("/", onlyTakes("GET", "HEAD"));
+  app.all("/:id", onlyTakes("DELETE"));
+  app.all("/:id/retry", onlyTakes("POST"));
   return app;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "#wire";
 import type { Env } from "./env.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem } from "./problem.ts";
+import { onlyTakes, problem } from "./problem.ts";
 import { badParameter, readQuery } from "./query.ts";
 
 const ROWS = 50;
@@ -70,6 +70,8 @@ export function studyRoutes(
     return context.json(answer);
   });
 
+  app.all("/", onlyTakes("GET", "HEAD"));
+  app.all("/:studyUid", onlyTakes("GET", "HEAD"));
   return app;
 }
 

@@ -10,7 +10,7 @@ import {
 } from "#wire";
 import type { Env } from "./env.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem, type ProblemKind } from "./problem.ts";
+import { onlyTakes, problem, type ProblemKind } from "./problem.ts";
 import { badParameter, readQuery } from "./query.ts";
 import { fileResult } from "./ingest_json.ts";
 
@@ -80,6 +80,9 @@ export function uploadRoutes({ uploads, grants }: HttpParts): Hono<Env> {
     return context.json(await fileAnswer(file, from));
   });
 
+  app.all("/", onlyTakes("POST"));
+  app.all("/:id", onlyTakes("GET", "HEAD", "DELETE"));
+  app.all("/:id/files/:n{[0-9]{1,6}}", onlyTakes("GET", "HEAD", "PUT"));
   return app;
 }
 

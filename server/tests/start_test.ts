@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { Health, SettingList } from "#wire";
-import { runCommand, startServer, temporaryData } from "#testing";
+import {
+  beginUpload,
+  runCommand,
+  sampleStream,
+  sendRaw,
+  startServer,
+  temporaryData,
+} from "#testing";
 
 Deno.test("the server tells its address, is healthy, says its settings, and stops when asked", async () => {
   await using data = await temporaryData();
@@ -65,4 +72,95 @@ Deno.test("addresses that are not there, and foreign pages, get problems in word
   const origin = { headers: { origin: "http://evil.example" } };
   assert.equal(await get("/api/uploads", { method: "POST", ...origin }), "403");
   assert.equal(await get("/stream", origin), "403");
+  assert.equal(await get(`/api/studies?q=${"a".repeat(20_000)}`), "414");
+});
+
+/** Every address of our own with the methods that it takes. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  "/healthz": ["GET", "HEAD"],
+  "/api/studies": ["GET", "HEAD"],
+  "/api/studies/1.2": ["GET", "HEAD"],
+  "/api/jobs": ["GET", "HEAD"],
+  "/api/settings": ["GET", "HEAD"],
+  "/api/quarantine": ["GET", "HEAD"],
+  "/api/quarantine/x": ["DELETE"],
+  "/api/quarantine/x/retry": ["POST"],
+  "/api/uploads": ["POST"],
+  "/api/uploads/x": ["GET", "HEAD", "DELETE"],
+  "/api/uploads/x/files/0": ["GET", "HEAD", "PUT"],
+  "/": ["GET", "HEAD"],
+};
+
+Deno.test("every address says which methods it takes, and all answers are kept from being taken for pages", async () => {
+  await using data = await temporaryData();
+  await using server = await startServer(data.folder);
+  for (const [path, methods] of Object.entries(ADDRESSES)) {
+    for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]) {
+      const response = await fetch(`${server.url}${path}`, { method });
+      await response.body?.cancel();
+      const what = `${method} ${path}: ${response.status}`;
+      const isTaken = methods.includes(method);
+      assert.equal(response.status !== 405, isTaken, what);
+      const allow = response.headers.get("allow");
+      assert.equal(allow, isTaken ? null : methods.join(", "), what);
+    }
+  }
+  for (const path of [...Object.keys(ADDRESSES), "/stream", "/none"]) {
+    const { headers, body } = await fetch(`${server.url}${path}`);
+    await body?.cancel();
+    assert.equal(headers.get("x-content-type-options"), "nosniff", path);
+    assert.match(
+      headers.get("content-security-policy") ?? "",
+      /^default-src 'none'/,
+      path,
+    );
+  }
+});
+
+/** 32 MiB of pixels: half of it is more than a reception holds back before it writes. */
+const LARGE = { rows: 512, columns: 512, frames: 64 };
+
+/** The same bytes; the second half waits for `gate`. */
+async function* halted(
+  stream: ReadableStream<Uint8Array>,
+  sizeBytes: number,
+  gate: Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  for await (const chunk of stream) {
+    if (sent >= sizeBytes / 2) await gate;
+    yield chunk;
+    sent += chunk.length;
+  }
+}
+
+Deno.test("a file that is coming when the server is asked to stop comes in first", async () => {
+  await using data = await temporaryData();
+  await using server = await startServer(data.folder);
+  const upload = await beginUpload(server.url);
+  const { stream, sizeBytes } = sampleStream(LARGE);
+  const gate = Promise.withResolvers<void>();
+  const body = ReadableStream.from(halted(stream, sizeBytes, gate.promise));
+  const query = `offset=0&size=${sizeBytes}&name=large.dcm`;
+  const path = `/api/uploads/${upload}/files/0?${query}`;
+  const answer = sendRaw(server, `PUT ${path}`, [], [body], sizeBytes);
+  const health = async () => (await fetch(`${server.url}/healthz`)).json();
+  // The first half is here.
+  const files = `${data.folder}/uploads/${upload}`;
+  for (let size = 0; size < sizeBytes / 4;) {
+    const parts = (await Array.fromAsync(Deno.readDir(files)).catch(() => []))
+      .filter(({ name }) => name.startsWith("0"));
+    const sizes = await Promise.all(
+      parts.map(({ name }) => Deno.stat(`${files}/${name}`)),
+    );
+    size = Math.max(0, ...sizes.map((file) => file.size));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const stopped = server.stop();
+  while ((await health()).status !== "stopping") {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  gate.resolve();
+  assert.match(await answer, /^HTTP\/1\.1 200 /);
+  assert.equal(await stopped, 0);
 });
