@@ -1,90 +1,24 @@
-/** The real chest CT (uncompressed, implicit little endian), read without the dicom room. @module */
-import type { Vec3 } from "#base";
-import { unpacked } from "#testing";
+/** The real chest CT as a volume. @module */
+import { readRealChest } from "#testing";
 import type { Renderer, RenderVolume } from "../types.ts";
-
-const COLUMNS = 512;
-const ROWS = 512;
-const SPACING_MM = 0.78125;
-const SLICE_GAP_MM = 1;
-const PIXEL_BYTES = COLUMNS * ROWS * 2;
-/** Rescale Intercept; stored values are unsigned. */
-const INTERCEPT_HU = -1000;
-/** Image Position (Patient), (0020,0032), little endian. */
-const POSITION_TAG = [0x20, 0, 0x32, 0];
-/** Pixel Data with the length of one frame. */
-const PIXELS_TAG = [0xe0, 0x7f, 0x10, 0, 0, 0, 0x08, 0];
-
-interface Slice {
-  readonly originLps: Vec3;
-  readonly stored: Uint16Array;
-}
 
 /** The volume, its slices in order from feet to head. */
 export async function chestVolume(renderer: Renderer): Promise<RenderVolume> {
-  const slices = await readSlices(
-    await unpacked("series/ct_chest_lidc0314.tar.xz"),
-  );
-  const [x, y, z] = slices[0]!.originLps;
-  const volume = renderer.createVolume({
-    sizeVx: [COLUMNS, ROWS, slices.length],
-    ijkToLps: [
-      ...[SPACING_MM, 0, 0, x] as const,
-      ...[0, SPACING_MM, 0, y] as const,
-      ...[0, 0, SLICE_GAP_MM, z] as const,
-    ],
-  }, { slope: 1, intercept: INTERCEPT_HU, unit: "HU", maxError: 0 });
-  slices.forEach(({ stored }, k) => {
+  const { sizeVx, ijkToLps, interceptHu, slices } = await readRealChest();
+  const volume = renderer.createVolume({ sizeVx, ijkToLps }, {
+    ...{ slope: 1, intercept: interceptHu, unit: "HU", maxError: 0 },
+  });
+  const [columns, rows] = sizeVx;
+  slices.forEach((stored, k) => {
     const { buffer, byteOffset, rowStrideVx } = volume.sliceTarget(k);
     const voxels = new Int16Array(buffer);
-    for (let j = 0; j < ROWS; j++) {
+    for (let j = 0; j < rows; j++) {
       voxels.set(
-        stored.subarray(j * COLUMNS, (j + 1) * COLUMNS),
+        stored.subarray(j * columns, (j + 1) * columns),
         byteOffset / 2 + j * rowStrideVx,
       );
     }
   });
   await volume.finish();
   return volume;
-}
-
-async function readSlices(folder: string): Promise<Slice[]> {
-  const slices: Slice[] = [];
-  for await (const path of filesBelow(folder)) {
-    const slice = sliceOf(await Deno.readFile(path));
-    if (slice !== undefined) slices.push(slice);
-  }
-  return slices.sort((a, b) => a.originLps[2] - b.originLps[2]);
-}
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) yield* filesBelow(path);
-    else yield path;
-  }
-}
-
-function sliceOf(file: Uint8Array<ArrayBuffer>): Slice | undefined {
-  const pixels = find(file, PIXELS_TAG);
-  const position = find(file, POSITION_TAG);
-  if (pixels < 0 || position < 0) return undefined;
-  const length = new DataView(file.buffer).getUint32(position + 4, true);
-  const text = new TextDecoder().decode(
-    file.subarray(position + 8, position + 8 + length),
-  );
-  const start = pixels + PIXELS_TAG.length;
-  const bytes = file.slice(start, start + PIXEL_BYTES);
-  return {
-    originLps: text.split("\\").map(Number) as unknown as Vec3,
-    stored: new Uint16Array(bytes.buffer),
-  };
-}
-
-function find(file: Uint8Array, pattern: readonly number[]): number {
-  let at = -1;
-  do {
-    at = file.indexOf(pattern[0]!, at + 1);
-  } while (at >= 0 && !pattern.every((byte, n) => file[at + n] === byte));
-  return at;
 }
