@@ -147,6 +147,12 @@ export function documentsContract(
     assert.deepEqual(documents.map(({ value }) => value.text), many.slice(100));
     const all = await Array.fromAsync(store.all(NOTES));
     assert.deepEqual(all.map(({ id }) => id), many);
+    const worth = await Array.fromAsync(
+      store.all(NOTES, (json) => /"w00.7"/.test(json)),
+      ({ id }) => id,
+    );
+    const wanted = many.filter((id) => /^00.7$/.test(id));
+    assert.deepEqual(wanted.filter((id) => !worth.includes(id)), []);
   });
 
   holds("find() of an index that was never declared throws", async (store) => {

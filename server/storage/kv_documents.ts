@@ -10,7 +10,7 @@
 import type { Result } from "#base";
 import { countKey, documentKey, indexSelector, isId } from "./kv_keys.ts";
 import { lockFile } from "./lock_file.ts";
-import { type Head, readValue, sweepParts } from "./kv_values.ts";
+import { decodeText, type Head, readValue, sweepParts } from "./kv_values.ts";
 import { writeChanges } from "./kv_write.ts";
 import type {
   Change,
@@ -50,7 +50,7 @@ export async function openKvDocuments(path: string): Promise<DocumentStore> {
     get: (collection, id) => readDocument(kv, collection, id),
     find: (collection, range) => find(kv, collection, range),
     findKeys: (collection, range) => findKeys(kv, collection, range),
-    all: (collection) => all(kv, collection),
+    all: (collection, isWorthReading) => all(kv, collection, isWorthReading),
     count: (collection) => count(kv, collection),
     write,
     close() {
@@ -162,9 +162,13 @@ async function load<T>(
 async function* all<T>(
   kv: Deno.Kv,
   collection: Collection<T>,
+  isWorthReading?: (json: string) => boolean,
 ): AsyncGenerator<Stored<T>> {
   const selector = { prefix: ["document", collection.name] };
-  for await (const entry of kv.list<Head>(selector, { batchSize: 500 })) {
+  for await (const entry of kv.list<Head>(selector, { batchSize: 100 })) {
+    const { value } = entry;
+    const isWhole = value instanceof Uint8Array;
+    if (isWhole && isWorthReading?.(decodeText(value)) === false) continue;
     const document = await resolve<T>(kv, entry);
     if (document !== undefined) yield document;
   }

@@ -7,6 +7,8 @@ const PARTS_AT_ONCE = 12;
 /** A document larger than this should have been a blob. */
 const DOCUMENT_BYTES = 8 * 1024 * 1024;
 
+const DECODER = new TextDecoder();
+
 /** What stands at a document's key. */
 export type Head =
   | Uint8Array
@@ -64,7 +66,7 @@ export function commitHead(
 /** The document behind a head; `undefined` where its parts were just replaced. */
 export async function readValue(kv: Deno.Kv, head: Head): Promise<unknown> {
   if (!("generation" in head)) {
-    return JSON.parse(new TextDecoder().decode(head));
+    return JSON.parse(decodeText(head));
   }
   const bytes = new Uint8Array(head.parts * PART_BYTES);
   let filled = 0, found = 0;
@@ -75,7 +77,12 @@ export async function readValue(kv: Deno.Kv, head: Head): Promise<unknown> {
     found++;
   }
   if (found !== head.parts) return undefined;
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(0, filled)));
+  return JSON.parse(decodeText(bytes.subarray(0, filled)));
+}
+
+/** The JSON of bytes that `encode()` made. */
+export function decodeText(bytes: Uint8Array): string {
+  return DECODER.decode(bytes);
 }
 
 /** Forgets parts whose head was never committed. */

@@ -111,7 +111,16 @@ export interface DocumentStore {
     collection: Collection<T>,
     range: IndexRange,
   ): AsyncIterable<IndexEntry>;
-  all<T>(collection: Collection<T>): AsyncIterable<Stored<T>>;
+  /**
+   * Every document, in no order: the fastest way to look at all.
+   *
+   * @param isWorthReading asked of a document's JSON before it is read; what
+   * it refuses may be left out
+   */
+  all<T>(
+    collection: Collection<T>,
+    isWorthReading?: (json: string) => boolean,
+  ): AsyncIterable<Stored<T>>;
   /** How many documents there are, without looking at them. */
   count<T>(collection: Collection<T>): Promise<number>;
   /**
