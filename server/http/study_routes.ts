@@ -41,12 +41,8 @@ export function studyRoutes(
       ...to === undefined ? {} : { toDate: to },
       ...cursor === undefined ? {} : { cursor },
     });
-    const summaries = page.studies.map(async (study) => {
-      const series = await studies.seriesOf(grants.read, study.studyUid);
-      return studySummary(study, series);
-    });
     const answer: StudyPage = {
-      studies: await Promise.all(summaries),
+      studies: page.studies.map(studySummary),
       totalCount: page.totalCount,
       ...page.next === undefined ? {} : { next: page.next },
     };
@@ -66,7 +62,7 @@ export function studyRoutes(
         : await imaging.stacks(grants.read, record.seriesUid);
       return seriesDetail(record, stacks?.ok ? stacks.value : []);
     }));
-    const answer: StudyDetail = { study: studySummary(study, all), series };
+    const answer: StudyDetail = { study: studySummary(study), series };
     return context.json(answer);
   });
 
@@ -75,17 +71,14 @@ export function studyRoutes(
   return app;
 }
 
-function studySummary(
-  study: StudyRecord,
-  series: readonly SeriesRecord[],
-): StudySummary {
+function studySummary(study: StudyRecord): StudySummary {
   const { studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs } =
     study;
   return {
     ...{ studyUid, seriesCount, instanceCount, sizeBytes, receivedAtMs },
     ...given(study, STUDY_TEXTS),
     modalities: [...study.modalities],
-    ...series.some(({ frameCount }) => frameCount > 0) &&
+    ...study.frameCount > 0 &&
       { thumbnailUrl: `/dicomweb/studies/${studyUid}/thumbnail` },
   };
 }

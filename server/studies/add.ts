@@ -19,6 +19,7 @@ import {
   ofLevel,
 } from "./counts.ts";
 import { storageFault } from "./errors.ts";
+import { readStudy } from "./frame_counts.ts";
 import { textAt } from "./json_values.ts";
 import type { Added, InstanceRecord, StudiesError } from "./types.ts";
 
@@ -89,7 +90,7 @@ class Plan {
       ),
       readAll(
         uids((r) => r.studyUid),
-        (id) => this.#documents.get(STUDIES, id),
+        (id) => readStudy(this.#documents, id),
       ),
     ]);
     for (const one of instances) this.#instances.set(one.id, one.value);

@@ -37,6 +37,7 @@ export function emptyStudy(record: InstanceRecord): StudyDocument {
     modalities: [],
     seriesCount: 0,
     instanceCount: 0,
+    frameCount: 0,
     sizeBytes: 0,
     receivedAtMs: record.receivedAtMs,
     sopClassTally: {},
@@ -126,6 +127,7 @@ export function countStudy(
     seriesCount: study.seriesCount + came,
     instanceCount: study.instanceCount + after.instanceCount -
       before.instanceCount,
+    frameCount: study.frameCount + after.frameCount - before.frameCount,
     sizeBytes: study.sizeBytes + after.sizeBytes - before.sizeBytes,
     sopClassTally,
     modalityTally,

@@ -18,6 +18,9 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const PLAIN_REGEXP = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
 
+// deno-lint-ignore no-control-regex
+const ASCII_REGEXP = /^[\x00-\x7f]*$/;
+
 /**
  * Without case, accents and other marks.
  *
@@ -30,8 +33,15 @@ const PLAIN_REGEXP = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
  * ```
  */
 export function fold(text: string): string {
-  return text.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "")
+  const lower = text.toLowerCase();
+  if (isAscii(lower)) return lower;
+  return lower.normalize("NFKD").replace(/\p{M}+/gu, "")
     .replace(PLAIN_REGEXP, (letter) => PLAIN[letter]!);
+}
+
+/** Whether a text is of letters without marks, as most are. */
+export function isAscii(text: string): boolean {
+  return ASCII_REGEXP.test(text);
 }
 
 /** The folded words of a text: runs of letters and digits. */

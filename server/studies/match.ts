@@ -1,6 +1,7 @@
-/** Whether a data set matches, PS3.4 C.2.2.2. @module */
+/** Whether data sets match, PS3.4 C.2.2.2. @module */
 import type { JsonDataSet } from "#dicom";
-import { fold, wordsOf } from "./fold.ts";
+import { TAGS } from "./attributes.ts";
+import { fold, isAscii, wordsOf } from "./fold.ts";
 import { glob } from "./glob.ts";
 import { textsAt } from "./json_values.ts";
 import { inRange, isRangeVr } from "./range.ts";
@@ -9,20 +10,19 @@ import type { Match } from "./types.ts";
 const NUMBER_VRS: readonly string[] = ["IS", "DS", "US"];
 
 /**
- * Whether any of the attribute's values match. An empty value, or one that
+ * Tells of a data set whether any of the attribute's values match. An empty value, or one that
  * is all `*`, matches everything, absent attributes too (C.2.2.2.3, .4).
  *
  * @param fuzzy names match by the beginnings of their words (C.2.2.2.1.1)
  */
-export function matches(
-  dataSet: JsonDataSet,
+export function matcherOf(
   match: Match,
   fuzzy: boolean,
-): boolean {
-  if (isUniversal(match)) return true;
+): (dataSet: JsonDataSet) => boolean {
+  if (isUniversal(match)) return () => true;
   const { vr, value } = match;
-  const matchesOne = matcherOf(vr, value, fuzzy);
-  return textsAt(dataSet, match.path).some(matchesOne);
+  const matchesOne = valueMatcherOf(vr, value, fuzzy);
+  return (dataSet) => textsAt(dataSet, match.path).some(matchesOne);
 }
 
 /** Whether it matches everything. */
@@ -43,7 +43,33 @@ export function listOf(vr: string, value: string): readonly string[] {
     : [value];
 }
 
-function matcherOf(
+/**
+ * Tells of a data set by its JSON, which is read faster than parsed, whether
+ * it may match: the longest word of each wanted text is somewhere in it.
+ */
+export function mayMatch(
+  wanted: readonly Match[],
+): (json: string) => boolean {
+  const words = wanted
+    .filter(({ path, vr, value }) =>
+      allowsWildcards(vr) && listOf(vr, value).length === 1 &&
+      // It is the same for all, and stored with none.
+      path[0] !== TAGS.instanceAvailability
+    )
+    .flatMap(({ value }) => longest(wordsOf(value)));
+  return (json) => {
+    // Marks that are folded away can't be told at a glance.
+    if (!isAscii(json)) return true;
+    const lower = json.toLowerCase();
+    return words.every((word) => lower.includes(word));
+  };
+}
+
+function longest(words: readonly string[]): readonly string[] {
+  return words.toSorted((a, b) => b.length - a.length).slice(0, 1);
+}
+
+function valueMatcherOf(
   vr: string,
   wanted: string,
   fuzzy: boolean,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { glob } from "./glob.ts";
-import { matches } from "./match.ts";
+import { matcherOf, mayMatch } from "./match.ts";
 import { inRange, isRange } from "./range.ts";
 
 function holds(
@@ -11,7 +11,7 @@ function holds(
   fuzzy = false,
 ): boolean {
   const dataSet = { "00100010": { vr, Value: stored } };
-  return matches(dataSet, { path: ["00100010"], vr, value }, fuzzy);
+  return matcherOf({ path: ["00100010"], vr, value }, fuzzy)(dataSet);
 }
 
 Deno.test("glob() agrees with a regular expression on any pattern and text", () => {
@@ -62,11 +62,11 @@ Deno.test("fuzzy names match by the beginnings of their words, in any order", ()
 
 Deno.test("nothing, and only asterisks, match even what is absent", () => {
   for (const value of ["", "*", "**"]) {
-    assert(matches({}, { path: ["00100010"], vr: "LO", value }, false));
+    assert(matcherOf({ path: ["00100010"], vr: "LO", value }, false)({}));
   }
   const star = { path: ["0020000D"], vr: "UI", value: "*" };
-  assert(!matches({}, star, false));
-  assert(!matches({}, { path: ["00100010"], vr: "LO", value: "?" }, false));
+  assert(!matcherOf(star, false)({}));
+  assert(!matcherOf({ path: ["00100010"], vr: "LO", value: "?" }, false)({}));
 });
 
 Deno.test("lists of UIDs and codes match any of them; other text keeps its commas", () => {
@@ -90,8 +90,8 @@ Deno.test("sequences match by an attribute of any of their items", () => {
   });
   const dataSet = { "00081032": { vr: "SQ", Value: [code("A"), code("B1")] } };
   const path = ["00081032", "00080100"];
-  assert(matches(dataSet, { path, vr: "SH", value: "B*" }, false));
-  assert(!matches(dataSet, { path, vr: "SH", value: "C" }, false));
+  assert(matcherOf({ path, vr: "SH", value: "B*" }, false)(dataSet));
+  assert(!matcherOf({ path, vr: "SH", value: "C" }, false)(dataSet));
 });
 
 Deno.test("ranges of dates agree with comparing days", () => {
@@ -173,4 +173,45 @@ Deno.test("what is no date, time or range is known as such", () => {
   for (const bad of ["24", "1260", "126", "12:", "-"]) {
     assert(!isRange("TM", bad), bad);
   }
+});
+
+Deno.test("no text that matches is passed over by its JSON", () => {
+  const letters = fc.constantFrom(
+    ...["a", "B", "É", "ß", "ﬁ", "山", "😀", "\ud83d"],
+    ...["^", "=", " ", "-", "\\", '"', "\n", "1"],
+  );
+  const text = fc.string({ unit: letters, minLength: 1, maxLength: 8 });
+  const pattern = fc.string({
+    unit: fc.oneof(letters, fc.constantFrom("*", "?")),
+    maxLength: 8,
+  });
+  const path = ["00100010"];
+  const isMissed = (vr: string, stored: unknown, value: string) => {
+    const match = { path, vr, value };
+    const dataSet = { "00100010": { vr, Value: [stored] } };
+    return [false, true].some((fuzzy) =>
+      matcherOf(match, fuzzy)(dataSet) &&
+      !mayMatch([match])(JSON.stringify(dataSet))
+    );
+  };
+  fc.assert(
+    fc.property(text, pattern, fc.nat(), (stored, loose, at) => {
+      // A part of what is stored, so that many match.
+      const part = `*${stored.slice(at % stored.length)}`;
+      const [Alphabetic, Ideographic] = stored.split("=");
+      for (const value of [part, loose, `${stored}*`, stored]) {
+        assert(!isMissed("LO", stored, value));
+        assert(!isMissed("CS", stored, value));
+        assert(!isMissed("PN", { Alphabetic, Ideographic }, value));
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("what can't match is told by its JSON, where that is plain", () => {
+  const match = { path: ["00100010"], vr: "PN", value: "*ven?Smith*" };
+  assert(mayMatch([match])('{"name":"Sven SMITH"}'));
+  assert(!mayMatch([match])('{"name":"Sven Jones"}'));
+  assert(mayMatch([match])('{"name":"Sven Smïth"}'));
 });

@@ -1,6 +1,7 @@
 /** The index over a document store. @module */
 import type { DocumentStore } from "#storage";
-import { INSTANCES, SERIES, STUDIES, under } from "./collections.ts";
+import { INSTANCES, SERIES, under } from "./collections.ts";
+import { readStudy } from "./frame_counts.ts";
 import { removeInstance, removeSeries, removeStudy } from "./remove.ts";
 import { runQuery } from "./run_query.ts";
 import { searchStudies } from "./search.ts";
@@ -19,7 +20,7 @@ export function openStudies(documents: DocumentStore): StudyIndex {
       writes.run(() => removeSeries(documents, uid)),
     removeInstance: (_grant, uid) =>
       writes.run(() => removeInstance(documents, uid)),
-    study: async (_grant, uid) => (await documents.get(STUDIES, uid))?.value,
+    study: async (_grant, uid) => (await readStudy(documents, uid))?.value,
     series: async (_grant, uid) => (await documents.get(SERIES, uid))?.value,
     instance: async (_grant, uid) =>
       (await documents.get(INSTANCES, uid))?.value,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { localGrants } from "#auth";
-import { type DocumentStore, openKvDocuments } from "#storage";
+import { type DocumentStore, openKvDocuments, put } from "#storage";
+import { STUDIES, type StudyDocument } from "./collections.ts";
 import { openStudies } from "./open_studies.ts";
 import { record } from "./testdata/records.ts";
 import type { InstanceRecord, StudyIndex } from "./types.ts";
@@ -57,6 +58,7 @@ async function assertCountsAreRight(
     }
     assert.equal(study.seriesCount, series.length);
     assert.equal(study.instanceCount, all.length);
+    assert.equal(study.frameCount, sum(all, (i) => i.frameCount));
     assert.equal(study.sizeBytes, sum(all, (i) => i.sizeBytes));
     const modalities = [...new Set(series.map((s) => s.modality))].sort();
     assert.deepEqual(study.modalities, modalities);
@@ -250,4 +252,37 @@ Deno.test("words of a file that JavaScript also uses are words like any other", 
       const study = await index.study(grants.read, one.studyUid);
       assert.deepEqual(study?.modalities, [modality]);
     }
+  }));
+
+Deno.test("a study of before studies counted frames has its frames counted, then kept", () =>
+  withIndex(async (index, documents) => {
+    const framesOf = async () =>
+      (await index.study(grants.read, "1.2.1"))?.frameCount;
+    const forget = async () => {
+      const { value } = (await documents.get(STUDIES, "1.2.1"))!;
+      const { frameCount: _frameCount, ...before } = value;
+      await documents.write([put(STUDIES, "1.2.1", before as StudyDocument)]);
+    };
+    const all = [[1, 1], [1, 2], [2, 1], [2, 2]].map(([series, sop]) =>
+      instance(1, series!, sop!, { frameCount: 10 * series! + sop! })
+    );
+    await index.addInstances(grants.write, all);
+    assert.equal(await framesOf(), 66);
+    await forget();
+    assert.equal(await framesOf(), 66);
+    const { studies } = await index.search(grants.read, { limit: 1 });
+    assert.equal(studies[0]?.frameCount, 66);
+    const fifth = instance(1, 3, 1, { frameCount: 5 });
+    const added = await index.addInstances(grants.write, [fifth, all[0]!]);
+    assert.deepEqual(added.map((one) => one.ok && one.value), [
+      "added",
+      "duplicate",
+    ]);
+    assert.equal((await documents.get(STUDIES, "1.2.1"))?.value.frameCount, 71);
+    await forget();
+    await index.removeInstance(grants.delete, all[0]!.sopUid);
+    assert.equal((await documents.get(STUDIES, "1.2.1"))?.value.frameCount, 60);
+    await forget();
+    await index.removeSeries(grants.delete, "1.2.1.2");
+    assert.equal(await framesOf(), 17);
   }));

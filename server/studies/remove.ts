@@ -10,6 +10,7 @@ import {
 import { INSTANCES, SERIES, STUDIES, under } from "./collections.ts";
 import { countSeries, countStudy } from "./counts.ts";
 import { missing, storageFault } from "./errors.ts";
+import { readStudy } from "./frame_counts.ts";
 import type { InstanceRecord, StudiesError } from "./types.ts";
 
 /** Instances a write: each takes a few keys of the 80 KiB that a write may have. */
@@ -86,7 +87,7 @@ async function lessenCounts(
 ): Promise<Change[]> {
   const series = await documents.get(SERIES, seriesUid);
   if (series === undefined) throw new Error("Instances without their series");
-  const study = await documents.get(STUDIES, series.value.studyUid);
+  const study = await readStudy(documents, series.value.studyUid);
   if (study === undefined) throw new Error("A series without its study");
   const records = some.map(({ value }) => value);
   const after = countSeries(series.value, records, -1);

@@ -2,10 +2,16 @@
 import type { Collection, DocumentStore } from "#storage";
 import { answerOf, everythingOf, type Found } from "./answer.ts";
 import { attributeOf, TAGS } from "./attributes.ts";
-import { studiesNewestFirst } from "./candidates.ts";
-import { INSTANCES, SERIES, STUDIES, under } from "./collections.ts";
-import { matches } from "./match.ts";
-import type { Level, Match, Query, QueryAnswer } from "./types.ts";
+import { matchingNewestFirst } from "./candidates.ts";
+import {
+  INSTANCES,
+  SERIES,
+  STUDIES,
+  type StudyDocument,
+  under,
+} from "./collections.ts";
+import { matcherOf } from "./match.ts";
+import type { Level, Query, QueryAnswer } from "./types.ts";
 
 /** Runs a query; stops as soon as its page is full. */
 export async function runQuery(
@@ -29,23 +35,38 @@ function answers(query: Query, found: readonly Found[]) {
   return found.map((one) => answerOf(query, one));
 }
 
+type Matcher = ReturnType<typeof matcherOf>;
+
 /** One query, level by level: what does not match above is not read below. */
 class Search {
   readonly #documents: DocumentStore;
   readonly #query: Query;
+  readonly #matchers: Readonly<Record<Level, readonly Matcher[]>>;
 
   constructor(documents: DocumentStore, query: Query) {
     this.#documents = documents;
     this.#query = query;
+    const ofLevel = (level: Level) =>
+      query.matches
+        .filter(({ path }) => attributeOf(path[0]!)?.level === level)
+        .map((match) => matcherOf(match, query.fuzzy));
+    this.#matchers = {
+      study: ofLevel("study"),
+      series: ofLevel("series"),
+      instance: ofLevel("instance"),
+    };
   }
 
   async *study(): AsyncGenerator<Found> {
     const uids = this.#uids(this.#query.studyUid, TAGS.studyInstanceUid);
-    const studies = uids === undefined
-      ? studiesNewestFirst(this.#documents, this.#query)
-      : this.#get(STUDIES, uids);
-    for await (const study of studies) {
-      if (this.#holds("study", { study })) yield { study };
+    const holds = (study: StudyDocument) => this.#holds("study", { study });
+    if (uids === undefined) {
+      const studies = matchingNewestFirst(this.#documents, this.#query, holds);
+      for await (const study of studies) yield { study };
+      return;
+    }
+    for await (const study of this.#get(STUDIES, uids)) {
+      if (holds(study)) yield { study };
     }
   }
 
@@ -113,16 +134,15 @@ class Search {
 
   /** Whether the matches of one level hold, and it lies where the address says. */
   #holds(level: Level, found: Found): boolean {
-    const { studyUid, seriesUid, fuzzy } = this.#query;
+    const { studyUid, seriesUid } = this.#query;
     const { study, series } = found;
     if ((studyUid ?? study.studyUid) !== study.studyUid) return false;
     if (series && (seriesUid ?? series.seriesUid) !== series.seriesUid) {
       return false;
     }
-    const ofLevel = (match: Match) =>
-      attributeOf(match.path[0]!)?.level === level;
+    const matchers = this.#matchers[level];
+    if (matchers.length === 0) return true;
     const everything = everythingOf(found);
-    return this.#query.matches.filter(ofLevel)
-      .every((match) => matches(everything, match, fuzzy));
+    return matchers.every((matches) => matches(everything));
   }
 }

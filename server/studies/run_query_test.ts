@@ -239,3 +239,46 @@ Deno.test("query() counts what is related", () =>
     const [series] = (await ask(index, "series", "")).found;
     assert.deepEqual(series?.["00201209"], { vr: "IS", Value: [2] });
   }));
+
+Deno.test("query() finds among 1,100 studies what no index tells, newest first, page by page", () => {
+  const studies = Array.from({ length: 1100 }, (_, n) =>
+    record(
+      { study: `1.2.${n}`, series: `1.2.${n}.1`, sop: `1.2.${n}.1.1` },
+      {
+        "00100010": {
+          vr: "PN",
+          Value: [{ Alphabetic: n % 7 ? `Meyer^${n}` : `M\u00fcller^${n}` }],
+        },
+        "00080050": { vr: "SH", Value: [`ACC${n}`] },
+        "00080060": { vr: "CS", Value: [n % 50 ? "CT" : "XA"] },
+      },
+      { receivedAtMs: 1000 + n % 10 },
+    ));
+  const numbers = studies.map((_, n) => n).sort((a, b) =>
+    b % 10 - a % 10 || (`1.2.${a}` < `1.2.${b}` ? 1 : -1)
+  );
+  const questions: [string, (n: number) => boolean][] = [
+    ["AccessionNumber=*9", (n) => n % 10 === 9],
+    ["PatientName=*ller*", (n) => n % 7 === 0],
+    ["PatientName=*EYER*", (n) => n % 7 !== 0],
+    ["PatientName=*ller*&AccessionNumber=*1", (n) => n % 70 === 21],
+    ["ModalitiesInStudy=XA", (n) => n % 50 === 0],
+    ["ModalitiesInStudy=MR,XA", (n) => n % 50 === 0],
+    ["InstanceAvailability=ONLINE", () => true],
+    ["NumberOfStudyRelatedInstances=1", () => true],
+    ["NumberOfStudyRelatedSeries=2", () => false],
+  ];
+  return withIndex(studies, async (index) => {
+    for (const [text, holds] of questions) {
+      const found: string[] = [];
+      for (let offset = 0;; offset += 400) {
+        const paging = `&limit=400&offset=${offset}`;
+        const page = await ask(index, "study", text + paging);
+        found.push(...uids("study", page.found));
+        if (!page.hasMore) break;
+      }
+      const expected = numbers.filter(holds).map((n) => `1.2.${n}`);
+      assert.deepEqual(found, expected, text);
+    }
+  });
+});

@@ -9,6 +9,7 @@ import {
   under,
 } from "./collections.ts";
 import { wordsOf } from "./fold.ts";
+import { readStudy } from "./frame_counts.ts";
 import type { StudyPage, StudySearch } from "./types.ts";
 
 /** Words that are searched for; more would not narrow it further. */
@@ -137,7 +138,7 @@ async function read(
   places: readonly Place[],
 ): Promise<StudyDocument[]> {
   const found = await Promise.all(
-    places.map(([id]) => documents.get(STUDIES, id)),
+    places.map(([id]) => readStudy(documents, id)),
   );
   return found.flatMap((one) => one === undefined ? [] : [one.value]);
 }

@@ -55,6 +55,8 @@ export interface StudyRecord {
   readonly modalities: readonly string[];
   readonly seriesCount: number;
   readonly instanceCount: number;
+  /** 0 where no object has pixels. */
+  readonly frameCount: number;
   readonly sizeBytes: number;
   /** When the first of its instances came. */
   readonly receivedAtMs: number;
