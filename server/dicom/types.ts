@@ -156,11 +156,11 @@ export interface ImageDescription {
   readonly warnings: readonly DicomWarning[];
 }
 
-/** Stored values of one frame, as the standard numbers them; colour is RGB, interleaved. */
+/** Stored values of one frame, as the standard numbers them, none of their bits lost; colour is RGB, interleaved. */
 export interface DecodedFrame {
   readonly rows: number;
   readonly columns: number;
-  /** 1: grey stored values; 3: RGB of 8 or 16 bits (palette and YBR already converted). */
+  /** 1: grey stored values; 3: RGB in unsigned integers of 8, 16 or 32 bits (palette and YBR already converted). */
   readonly samplesPerPixel: 1 | 3;
   readonly values:
     | Uint8Array
@@ -171,6 +171,7 @@ export interface DecodedFrame {
     | Int32Array
     | Float32Array
     | Float64Array;
+  /** Of one value: the highest that RGB can have is `2^bitsStored - 1`. */
   readonly bitsStored: number;
   readonly warnings: readonly DicomWarning[];
 }

@@ -1,22 +1,27 @@
 /** Three samples to interleaved RGB, PS3.3 C.7.6.3.1.2. @module */
 import { PixelFault, type RawFrame } from "./raw_frame.ts";
+import { type SampleForm, storedValues } from "./samples.ts";
 
-/** Samples of 8 or 16 bits. */
-export type ColorSamples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+/** Samples as declared, of 8, 16 or 32 bits. */
+export type ColorSamples =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
 
 /**
- * RGB, interleaved, from whatever the frame holds.
+ * RGB, interleaved, from whatever the frame holds; no bit is lost but in the
+ * rounding from YCbCr.
  *
- * @param maximum of one sample, `2^bits - 1`
- * @throws {PixelFault} where there are too few samples
+ * @throws {PixelFault} where there are too few samples, or they are no
+ * integers of up to 32 bits
  */
 export function toRgb(
   raw: RawFrame,
   columns: number,
   rows: number,
-  bitsStored: number,
+  form: SampleForm,
 ): ColorSamples {
-  const samples = samplesOf(raw);
+  const samples = samplesOf(raw, form);
   const pixelCount = columns * rows;
   const isHalved = raw.colorSpace.endsWith("_422");
   const expected = isHalved ? 2 * pixelCount : raw.samplesPerPixel * pixelCount;
@@ -28,37 +33,28 @@ export function toRgb(
   const whole = isHalved
     ? doubled(samples, pixelCount, columns)
     : interleaved(raw, samples, pixelCount);
-  const maximum = 2 ** Math.min(bitsStored, raw.bitsAllocated) - 1;
+  const maximum = 2 ** form.bitsStored - 1;
   if (raw.colorSpace.startsWith("YBR_FULL")) fullRange(whole, maximum);
   if (raw.colorSpace.startsWith("YBR_PARTIAL")) partialRange(whole, maximum);
   return whole;
 }
 
-function samplesOf(raw: RawFrame): ColorSamples {
-  const { bytes, bitsAllocated } = raw;
-  if (bitsAllocated === 8) return bytes;
-  if (bitsAllocated === 16) {
-    const { buffer, byteOffset, length } = bytes.byteOffset % 2 === 0
-      ? bytes
-      : bytes.slice();
-    return new Uint16Array(buffer, byteOffset, length >> 1);
+function samplesOf({ bytes }: RawFrame, form: SampleForm): ColorSamples {
+  if (form.isFloat || form.bitsAllocated > 32) {
+    const kind = form.isFloat ? "floating point" : "integers";
+    throw new PixelFault(
+      `Colour of ${form.bitsAllocated} bits in ${kind} is not supported`,
+    );
   }
-  if (bitsAllocated !== 32) {
-    throw new PixelFault(`Colour of ${bitsAllocated} bits is not supported`);
-  }
-  // 32-bit colour keeps its upper 16 bits: no screen shows more.
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const high = new Uint16Array(bytes.length >> 2);
-  for (let i = 0; i < high.length; i++) {
-    high[i] = view.getUint16(4 * i + 2, true);
-  }
-  return high;
+  // Colour has no sign, whatever the header says: PS3.3 C.7.6.3.1.2.
+  return storedValues(bytes, { ...form, signed: false }) as ColorSamples;
 }
 
 function like(samples: ColorSamples, length: number): ColorSamples {
-  return samples instanceof Uint8Array
-    ? new Uint8Array(length)
-    : new Uint16Array(length);
+  if (samples instanceof Uint8Array) return new Uint8Array(length);
+  return samples instanceof Uint16Array
+    ? new Uint16Array(length)
+    : new Uint32Array(length);
 }
 
 function interleaved(

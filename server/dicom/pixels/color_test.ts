@@ -9,6 +9,15 @@ import { writeDicom } from "../write/write_dicom.ts";
 import { toRgb } from "./color.ts";
 import { paletteToRgb } from "./palette.ts";
 import type { RawFrame } from "./raw_frame.ts";
+import type { SampleForm } from "./samples.ts";
+
+const EIGHT: SampleForm = {
+  bitsAllocated: 8,
+  bitsStored: 8,
+  highBit: 7,
+  signed: false,
+  isFloat: false,
+};
 
 function raw(
   bytes: number[],
@@ -26,7 +35,7 @@ function raw(
 
 Deno.test("YBR_FULL is C.7.6.3.1.2: grey has no chroma, and the primaries come back", () => {
   const ybr = [128, 128, 128, 76, 85, 255, 150, 44, 21, 29, 255, 107];
-  assert.deepEqual([...toRgb(raw(ybr, "YBR_FULL"), 4, 1, 8)], [
+  assert.deepEqual([...toRgb(raw(ybr, "YBR_FULL"), 4, 1, EIGHT)], [
     ...[128, 128, 128],
     ...[254, 0, 0],
     ...[0, 255, 1],
@@ -36,7 +45,7 @@ Deno.test("YBR_FULL is C.7.6.3.1.2: grey has no chroma, and the primaries come b
 
 Deno.test("YBR_PARTIAL_422 reaches black at 16 and white at 235", () => {
   const samples = [16, 235, 128, 128];
-  assert.deepEqual([...toRgb(raw(samples, "YBR_PARTIAL_422"), 2, 1, 8)], [
+  assert.deepEqual([...toRgb(raw(samples, "YBR_PARTIAL_422"), 2, 1, EIGHT)], [
     ...[0, 0, 0],
     ...[255, 255, 255],
   ]);
@@ -44,8 +53,8 @@ Deno.test("YBR_PARTIAL_422 reaches black at 16 and white at 235", () => {
 
 Deno.test("YBR_FULL_422 shares chroma between two pixels of a row", () => {
   const [a, b] = [[100, 90, 200], [50, 90, 200]];
-  const halved = toRgb(raw([100, 50, 90, 200], "YBR_FULL_422"), 2, 1, 8);
-  const whole = toRgb(raw([...a!, ...b!], "YBR_FULL"), 2, 1, 8);
+  const halved = toRgb(raw([100, 50, 90, 200], "YBR_FULL_422"), 2, 1, EIGHT);
+  const whole = toRgb(raw([...a!, ...b!], "YBR_FULL"), 2, 1, EIGHT);
   assert.deepEqual(halved, whole);
 });
 
@@ -58,7 +67,7 @@ Deno.test("planes and interleaved samples are the same picture", () => {
         interleaved.filter((_, i) => i % 3 === c)
       );
       assert.deepEqual(
-        [...toRgb(raw(planar, "RGB", true), pixels, 1, 8)],
+        [...toRgb(raw(planar, "RGB", true), pixels, 1, EIGHT)],
         interleaved,
       );
     }),

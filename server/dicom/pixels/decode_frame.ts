@@ -15,7 +15,7 @@ import { nativeFrame } from "./native_frame.ts";
 import { paletteToRgb } from "./palette.ts";
 import { type PixelForm, pixelFormOf } from "./pixel_form.ts";
 import type { RawFrame } from "./raw_frame.ts";
-import { storedValues } from "./samples.ts";
+import { type SampleForm, storedValues } from "./samples.ts";
 
 /**
  * Decodes a frame, reading only its bytes.
@@ -79,12 +79,13 @@ function finish(
 ): DecodedFrame {
   const { rows, columns } = form;
   const size = { rows, columns, warnings };
+  const sampleForm = sampleFormOf(raw, form);
   if (raw.samplesPerPixel > 1) {
-    const values = toRgb(raw, columns, rows, form.bitsStored);
-    const bitsStored = Math.min(form.bitsStored, 8 * values.BYTES_PER_ELEMENT);
+    const values = toRgb(raw, columns, rows, sampleForm);
+    const { bitsStored } = sampleForm;
     return { ...size, samplesPerPixel: 3, values, bitsStored };
   }
-  const values = greyValues(raw, form);
+  const values = greyValues(raw, rows * columns, sampleForm);
   if (raw.colorSpace === "PALETTE") {
     const { littleEndian } = encodingOf(object.transferSyntaxUid);
     const rgb = paletteToRgb(values, object.dataSet, littleEndian);
@@ -94,28 +95,35 @@ function finish(
   return { ...size, samplesPerPixel: 1, values, bitsStored: form.bitsStored };
 }
 
-function greyValues(raw: RawFrame, form: PixelForm): DecodedFrame["values"] {
-  const count = form.rows * form.columns;
-  const expected = count * (raw.bitsAllocated / 8);
-  if (raw.bytes.length < expected) {
+function greyValues(
+  { bytes, bitsAllocated }: RawFrame,
+  pixelCount: number,
+  sampleForm: SampleForm,
+): DecodedFrame["values"] {
+  const expected = pixelCount * (bitsAllocated / 8);
+  if (bytes.length < expected) {
     throw new RangeError(
-      `${raw.bytes.length} bytes decoded, expected ${expected}`,
+      `${bytes.length} bytes decoded, expected ${expected}`,
     );
   }
-  const { precision } = raw;
+  return storedValues(bytes.subarray(0, expected), sampleForm);
+}
+
+function sampleFormOf(raw: RawFrame, form: PixelForm): SampleForm {
+  const { precision, bitsAllocated } = raw;
   // Where codestream and header disagree on the sign, the sign bit lies where
   // the codestream's precision ends.
   const isSame = precision === undefined || precision.signed === form.signed;
   const bitsStored = isSame
-    ? Math.min(form.bitsStored, raw.bitsAllocated)
+    ? Math.min(form.bitsStored, bitsAllocated)
     : precision.bits;
-  const isHigher = isSame && form.highBit < raw.bitsAllocated &&
+  const isHigher = isSame && form.highBit < bitsAllocated &&
     form.highBit >= bitsStored;
-  return storedValues(raw.bytes.subarray(0, expected), {
-    bitsAllocated: raw.bitsAllocated,
+  return {
+    bitsAllocated,
     bitsStored,
     highBit: isHigher ? form.highBit : bitsStored - 1,
     signed: form.signed,
     isFloat: form.isFloat,
-  });
+  };
 }

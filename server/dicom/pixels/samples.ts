@@ -1,5 +1,6 @@
 /** From bytes to stored values: width, unused bits, sign (PS3.5 8.1.1). @module */
 import type { DecodedFrame } from "../types.ts";
+import { PixelFault } from "./raw_frame.ts";
 
 /** How one sample lies in its cell. */
 export interface SampleForm {
@@ -15,6 +16,7 @@ export interface SampleForm {
  * is dropped, and two's complement is read at Bits Stored.
  *
  * @param bytes little endian; its memory may become the result's
+ * @throws {PixelFault} for 64-bit integers beyond 2^53
  */
 export function storedValues(
   bytes: Uint8Array<ArrayBuffer>,
@@ -28,8 +30,9 @@ export function storedValues(
 
 function cellsOf(
   bytes: Uint8Array<ArrayBuffer>,
-  { bitsAllocated, signed, isFloat }: SampleForm,
+  form: SampleForm,
 ): DecodedFrame["values"] {
+  const { bitsAllocated, signed, isFloat } = form;
   const width = bitsAllocated / 8;
   const count = Math.floor(bytes.length / width);
   // Typed arrays want whole multiples of their width.
@@ -53,21 +56,29 @@ function cellsOf(
     default:
       return isFloat
         ? new Float64Array(buffer, byteOffset, count)
-        : integers64(buffer, byteOffset, count, signed);
+        : integers64(buffer, byteOffset, count, form);
   }
 }
 
-/** 64-bit integers as doubles: exact up to 2^53. */
+/**
+ * 64-bit integers as doubles, without what lies outside Bits Stored.
+ *
+ * @throws {PixelFault} for a value that doubles do not hold exactly
+ */
 function integers64(
   buffer: ArrayBuffer,
   byteOffset: number,
   count: number,
-  signed: boolean,
+  { bitsStored, highBit, signed }: SampleForm,
 ): Float64Array {
-  const cells = signed
-    ? new BigInt64Array(buffer, byteOffset, count)
-    : new BigUint64Array(buffer, byteOffset, count);
-  return Float64Array.from(cells, Number);
+  const cells = new BigUint64Array(buffer, byteOffset, count);
+  const down = BigInt(highBit + 1 - bitsStored);
+  const asStored = signed ? BigInt.asIntN : BigInt.asUintN;
+  return Float64Array.from(cells, (cell) => {
+    const value = Number(asStored(bitsStored, cell >> down));
+    if (Number.isSafeInteger(value)) return value;
+    throw new PixelFault("A value of 64 bits is beyond 2^53, the last we keep");
+  });
 }
 
 /** Shifts each sample to the top of 32 bits and back down, which drops the rest and extends the sign. */

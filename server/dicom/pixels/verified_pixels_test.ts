@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { bytesSource } from "#base";
 import { realDataTest } from "#testing";
+import { openDicom } from "../reader/open.ts";
 import { decodedFrames, differenceOf } from "../testing/compare.ts";
 import { filesBelow } from "../testing/files.ts";
 
@@ -73,5 +75,49 @@ realDataTest(
       if (found.maximum === 0) exact++;
     }
     assert(exact >= 60, `${exact} exact`);
+  },
+);
+
+/** Colour of 32 bits and its uncompressed twin in little endian; the table has none. */
+const DEEP_COLOR = [
+  ["pydicom_data/SC_rgb_32bit.dcm", "pydicom_data/SC_rgb_32bit.dcm"],
+  ["pydicom_small/SC_rgb_rle_32bit.dcm", "pydicom_data/SC_rgb_32bit.dcm"],
+  ["pydicom_data/SC_rgb_expb_32bit.dcm", "pydicom_data/SC_rgb_32bit.dcm"],
+  [
+    "pydicom_small/SC_rgb_rle_32bit_2frame.dcm",
+    "pydicom_data/SC_rgb_32bit_2frame.dcm",
+  ],
+  [
+    "pydicom_data/SC_rgb_expb_32bit_2frame.dcm",
+    "pydicom_data/SC_rgb_32bit_2frame.dcm",
+  ],
+] as const;
+
+/** The 32-bit words of uncompressed pixel data in little endian, as they lie in the file. */
+async function wordsOf(path: string): Promise<Uint32Array> {
+  const bytes = await Deno.readFile(path);
+  const opened = await openDicom(bytesSource(bytes));
+  assert(opened.ok, path);
+  const { offsetBytes, lengthBytes } = opened.value.pixelData!;
+  const pixels = bytes.slice(offsetBytes, offsetBytes + lengthBytes!);
+  return new Uint32Array(pixels.buffer);
+}
+
+realDataTest(
+  "32-bit colour is what lies in the uncompressed file, to the last bit, in RLE and in both byte orders",
+  async (data) => {
+    const folder = `${data}/syntaxes`;
+    for (const [file, twin] of DEEP_COLOR) {
+      const words = await wordsOf(`${folder}/${twin}`);
+      let at = 0;
+      for (const frame of await decodedFrames(`${folder}/${file}`)) {
+        assert.equal(frame.samplesPerPixel, 3);
+        assert.equal(frame.bitsStored, 32);
+        const end = at + frame.values.length;
+        assert.deepEqual(frame.values, words.subarray(at, end), file);
+        at = end;
+      }
+      assert.equal(at, words.length, file);
+    }
   },
 );

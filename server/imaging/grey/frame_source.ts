@@ -67,17 +67,16 @@ function int16Of(decoded: DecodedFrame): DisplayValues {
   return values;
 }
 
-/** Colour of 8 bits; deeper colour keeps its high bits. */
+/** Colour of 8 bits: of deeper colour the high bits, shallower colour stretched. */
 function rgbOf(decoded: DecodedFrame): Uint8Array {
   const { values, bitsStored } = decoded;
-  if (values instanceof Uint8Array) return values;
+  if (values instanceof Uint8Array && bitsStored === 8) return values;
   let bytes = rgb.get(decoded);
   if (bytes === undefined) {
-    const shift = Math.max(0, bitsStored - 8);
-    rgb.set(
-      decoded,
-      bytes = Uint8Array.from(values, (value) => value >> shift),
-    );
+    const eightBits = bitsStored > 8
+      ? (value: number) => value >>> (bitsStored - 8)
+      : (value: number) => Math.round(value * 255 / (2 ** bitsStored - 1));
+    rgb.set(decoded, bytes = Uint8Array.from(values, eightBits));
   }
   return bytes;
 }
