@@ -25,7 +25,7 @@ export interface PictureParts {
 export interface Pictures {
   readonly imaging: Imaging;
   readonly askItk: typeof secondOpinion;
-  dicomweb(request: Request): Promise<Response>;
+  dicomweb(request: Request, trace: string): Promise<Response>;
   readonly lookPicture: HttpParts["lookPicture"];
   openStream(socket: WebSocket): void;
   /** Ends live connections. */
@@ -49,7 +49,8 @@ export function openPictures(parts: PictureParts): Pictures {
       const { secondOpinion } = await import("#volume");
       return await secondOpinion(...asked);
     },
-    dicomweb: async (request) => (await rooms()).dicomweb(request),
+    dicomweb: async (request, trace) =>
+      (await rooms()).dicomweb(request, trace),
     lookPicture: async (...asked) => (await rooms()).look(...asked),
     openStream(socket) {
       // What a quick client says before the room is open is kept for it.

@@ -44,7 +44,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ),
   integrations: room(
     "server/integrations/",
-    ...["auth", "dicom", "volume", "render", "studies", "imaging", "ingest"],
+    ...["wire", "auth", "dicom", "volume", "render", "studies", "imaging"],
+    "ingest",
   ),
   http: room(
     "server/http/",

@@ -58,7 +58,10 @@ export function makeApp(parts: HttpParts): (r: Request) => Promise<Response> {
   app.get("/api/settings", (context) => context.json(parts.settings));
   app.all("/api/settings", onlyTakes("GET", "HEAD"));
 
-  app.all("/dicomweb/*", (context) => parts.dicomweb(context.req.raw));
+  app.all(
+    "/dicomweb/*",
+    (context) => parts.dicomweb(context.req.raw, context.var.trace),
+  );
   app.get("*", async (context, next) => {
     const answer = await files.answer(context.req.path, context.req.raw) ??
       await pageAnswer(files, context);

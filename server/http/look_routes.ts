@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { LiveFault } from "#imaging";
-import { LookQuery } from "#wire";
+import { LookQuery, type ProblemKind } from "#wire";
 import type { Env } from "./env.ts";
 import type { HttpParts } from "./parts.ts";
-import { problem, type ProblemKind } from "./problem.ts";
+import { problem } from "./problem.ts";
 import { readQuery } from "./query.ts";
 
 /** Another tag is made once a look is drawn otherwise. */

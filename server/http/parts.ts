@@ -18,8 +18,8 @@ export interface HttpParts {
   readonly settings: SettingList;
   readonly startedAtMs: number;
   readonly isStopping: () => boolean;
-  /** Answers below `/dicomweb`. */
-  readonly dicomweb: (request: Request) => Promise<Response>;
+  /** Answers below `/dicomweb`; `trace` names the request in its log and its problems. */
+  readonly dicomweb: (request: Request, trace: string) => Promise<Response>;
   /** A small picture of a volume in one of its looks: encoded bytes. */
   readonly lookPicture: (
     grant: Grant<"study.read">,

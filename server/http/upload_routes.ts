@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { UPLOAD_LIMITS, type UploadedFile, type UploadError } from "#ingest";
 import {
+  type ProblemKind,
   UploadChunkQuery,
   type UploadCreated,
   type UploadFile,
@@ -10,7 +11,7 @@ import {
 } from "#wire";
 import type { Env } from "./env.ts";
 import type { HttpParts } from "./parts.ts";
-import { onlyTakes, problem, type ProblemKind } from "./problem.ts";
+import { onlyTakes, problem } from "./problem.ts";
 import { badParameter, readQuery } from "./query.ts";
 import { fileResult } from "./ingest_json.ts";
 

@@ -101,7 +101,7 @@ realDataTest(
     assert.equal(response.status, 400, await response.clone().text());
     const problem = await response.json();
     assert.match(problem.rule, /PS3\.3 C\.11\.23\.1/);
-    assert.match(problem.sopInstanceUid, /^[0-9.]+$/);
+    assert.match(problem.sopUid, /^[0-9.]+$/);
   },
 );
 

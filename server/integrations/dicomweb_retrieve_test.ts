@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { realDataTest, unpacked } from "#testing";
-import { BASE_URL, filesIn, openArchive } from "./testing/archive.ts";
+import { Problem } from "#wire";
+import { BASE_URL, filesIn, openArchive, TRACE } from "./testing/archive.ts";
 import { readParts } from "./testing/multipart_reader.ts";
 import { peerDataTest } from "./testing/peer_data_test.ts";
 
@@ -125,16 +126,48 @@ realDataTest(
         response.headers.get("content-type"),
         "application/problem+json",
       );
-      const problem = await response.json();
+      const problem = Problem.parse(await response.json());
+      assert.match(problem.type, /^urn:farsight:problem:[a-zA-Z]+$/);
+      assert.equal(problem.trace, TRACE);
       assert.equal(problem.status, status);
-      assert(problem.detail.length > 10);
+      assert(problem.detail!.length > 10);
       assert.equal(problem.parameter, parameter, where);
     }
-    const deleted = await archive.get(path, undefined, { method: "DELETE" });
-    assert.equal(deleted.status, 405);
-    assert.equal(deleted.headers.get("allow"), "GET, HEAD");
   },
 );
+
+Deno.test("every address says its methods to OPTIONS, and in Allow to any other: POST where instances are stored", async () => {
+  await using archive = await openArchive();
+  const reading = "GET, HEAD, OPTIONS";
+  const storing = "GET, HEAD, POST, OPTIONS";
+  const instance = "/studies/1.2/series/1.3/instances/1.4";
+  const addresses: Readonly<Record<string, string>> = {
+    "/studies": storing,
+    "/studies/1.2": storing,
+    "/series": reading,
+    "/studies/1.2/series": reading,
+    "/studies/1.2/series/1.3": reading,
+    "/studies/1.2/renderedmpr": reading,
+    [instance]: reading,
+    [`${instance}/frames/1`]: reading,
+    [`${instance}/bulkdata/7FE00010`]: reading,
+  };
+  for (const [path, methods] of Object.entries(addresses)) {
+    const options = await archive.get(path, undefined, { method: "OPTIONS" });
+    assert.equal(options.status, 204, path);
+    assert.equal(options.headers.get("allow"), methods, path);
+    const others = ["DELETE", "PUT", ...methods === reading ? ["POST"] : []];
+    for (const method of others) {
+      const refused = await archive.get(path, undefined, { method });
+      assert.equal(refused.status, 405, `${method} ${path}`);
+      assert.equal(refused.headers.get("allow"), methods, `${method} ${path}`);
+    }
+  }
+  for (const method of ["OPTIONS", "POST", "DELETE"]) {
+    const nowhere = await archive.get("/worklist", undefined, { method });
+    assert.equal(nowhere.status, 404);
+  }
+});
 
 peerDataTest(
   ["dcm2json"],

@@ -369,7 +369,7 @@ Deno.test("a volumetric presentation state as the target is 501, with a reason",
     const response = await archive.get(`${path}/${kind}`);
     assert.equal(response.status, 501);
     const problem = await response.json();
-    assert.equal(problem.sopInstanceUid, sopUid);
+    assert.equal(problem.sopUid, sopUid);
     assert.match(problem.detail, /presentation states/);
   }
   const noImages = await archive.get(`${STUDY}/renderedmpr`);

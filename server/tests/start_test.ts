@@ -88,6 +88,11 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "/api/uploads": ["POST"],
   "/api/uploads/x": ["GET", "HEAD", "DELETE"],
   "/api/uploads/x/files/0": ["GET", "HEAD", "PUT"],
+  "/dicomweb/studies": ["GET", "HEAD", "POST", "OPTIONS"],
+  "/dicomweb/studies/1.2": ["GET", "HEAD", "POST", "OPTIONS"],
+  "/dicomweb/studies/1.2/series": ["GET", "HEAD", "OPTIONS"],
+  "/dicomweb/studies/1.2/rendered": ["GET", "HEAD", "OPTIONS"],
+  "/dicomweb/instances": ["GET", "HEAD", "OPTIONS"],
   "/": ["GET", "HEAD"],
 };
 

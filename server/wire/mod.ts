@@ -3,6 +3,7 @@ export * from "./api.ts";
 export * from "./closing.ts";
 export * from "./down.ts";
 export * from "./frame.ts";
+export * from "./problems.ts";
 export * from "./read.ts";
 export * from "./up.ts";
 export * from "./views.ts";

@@ -1,6 +1,7 @@
 /** DICOMweb as one function from request to response: PS3.18 chapter 10. @module */
-import { err, type Result } from "#base";
+import { err, ok, type Result } from "#base";
 import type { Call, DicomwebDeps } from "./call.ts";
+import { methodsOf } from "./methods.ts";
 import { type Problem, problemResponse } from "./problem.ts";
 import { renderImages } from "./render_images.ts";
 import { renderVolume } from "./render_volume.ts";
@@ -15,37 +16,37 @@ import { storeInstances } from "./store_instances.ts";
 /** Where DICOMweb is mounted. */
 export const DICOMWEB_PATH = "/dicomweb";
 
-/** Longest address that is read. */
-const MAX_URL_LENGTH = 16_384;
-
 /**
  * Makes the handler for every path from `/dicomweb` on. It never rejects:
  * what the world did wrong is a status of 400 and up as problem+json, what we
- * did wrong is 500 and a line in the log.
+ * did wrong is 500 and a line in the log; both carry the trace.
  *
  * @example
  * ```ts ignore
  * const dicomweb = createDicomweb(deps);
- * app.all("/dicomweb/*", (c) => dicomweb(c.req.raw));
+ * app.all("/dicomweb/*", (c) => dicomweb(c.req.raw, c.var.trace));
  * ```
  */
 export function createDicomweb(
   deps: DicomwebDeps,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
+): (request: Request, trace: string) => Promise<Response> {
+  return async (request, trace) => {
     try {
-      const result = await answer(deps, request);
-      const response = result.ok ? result.value : problem(result.error);
+      const result = await answer(deps, request, trace);
+      const response = result.ok
+        ? result.value
+        : problemResponse(result.error, trace);
       return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       if (request.signal.aborted) {
-        return problemResponse({ status: 503, detail: "The client is gone" });
+        const detail = "The client is gone";
+        return problemResponse({ status: 503, detail }, trace);
       }
       const name = error instanceof Error ? error.name : typeof error;
       const message = error instanceof Error ? error.message : String(error);
-      deps.log.error("dicomweb.failed", { name, message });
+      deps.log.error("dicomweb.failed", { trace, name, message });
       const detail = "The server failed at this request; its log says how";
-      return problemResponse({ status: 500, detail });
+      return problemResponse({ status: 500, detail }, trace);
     }
   };
 }
@@ -53,23 +54,29 @@ export function createDicomweb(
 async function answer(
   deps: DicomwebDeps,
   request: Request,
+  trace: string,
 ): Promise<Result<Response, Problem>> {
-  if (request.url.length > MAX_URL_LENGTH) {
-    const detail = `The address is longer than ${MAX_URL_LENGTH} characters`;
-    return err({ status: 400, detail });
-  }
   const url = new URL(request.url);
-  const path = url.pathname.slice(DICOMWEB_PATH.length);
-  const baseUrl = `${url.origin}${DICOMWEB_PATH}`;
-  if (request.method === "POST") {
-    return await storeInstances(deps, request, path, baseUrl);
-  }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    const detail = `${request.method} is not a method of this resource`;
-    return err({ status: 405, detail });
-  }
-  const route = readRoute(path);
+  const route = readRoute(url.pathname.slice(DICOMWEB_PATH.length));
   if (!route.ok) return route;
+  const { method } = request;
+  const { store } = deps;
+  const methods = methodsOf(route.value, store !== undefined);
+  const allow = methods.join(", ");
+  if (!methods.includes(method)) {
+    const detail = `This address takes ${allow}, not ${method}`;
+    return ok(problemResponse({ status: 405, detail }, trace, { allow }));
+  }
+  if (method === "OPTIONS") {
+    return ok(new Response(null, { status: 204, headers: { allow } }));
+  }
+  const baseUrl = `${url.origin}${DICOMWEB_PATH}`;
+  if (method === "POST") {
+    const { studyUid } = "target" in route.value
+      ? route.value.target
+      : { studyUid: undefined };
+    return await storeInstances(store!, request, studyUid, baseUrl);
+  }
   const grant = await deps.authorize(request);
   if (grant === undefined) return err(FORBIDDEN);
   const call: Call = {
@@ -111,11 +118,6 @@ const FORBIDDEN: Problem = {
   status: 403,
   detail: "Reading studies is not allowed to the sender of this request",
 };
-
-function problem(problem: Problem): Response {
-  const isMethod = problem.status === 405;
-  return problemResponse(problem, isMethod ? { allow: "GET, HEAD" } : {});
-}
 
 async function withoutBody(response: Response): Promise<Response> {
   await response.body?.cancel();

@@ -19,10 +19,10 @@ export async function openInstance(
   const source = await deps.blobs.open(blobHash);
   if (!source.ok) {
     const detail = `The stored file can't be opened: ${source.error.message}`;
-    return err({ status: 503, detail, sopInstanceUid: sopUid });
+    return err({ status: 503, detail, sopUid: sopUid });
   }
   const object = await openDicom(source.value);
   if (object.ok) return ok({ source: source.value, object: object.value });
   const detail = `The stored file can't be read: ${object.error.message}`;
-  return err({ status: 500, detail, sopInstanceUid: sopUid });
+  return err({ status: 500, detail, sopUid: sopUid });
 }

@@ -1,4 +1,5 @@
 /** What can be wrong with a DICOMweb request, and its answer as problem+json (RFC 9457). @module */
+import { type ProblemKind, PROBLEMS, problemType } from "#wire";
 
 /** A status report, PS3.18 8.6.3: what is wrong, and where. Holds no patient data. */
 export interface Problem {
@@ -19,32 +20,40 @@ export interface Problem {
   /** The query parameter at fault. */
   readonly parameter?: string;
   /** The instance at fault. */
-  readonly sopInstanceUid?: string;
+  readonly sopUid?: string;
   /** The paragraph that the request or the instance breaks. */
   readonly rule?: string;
 }
 
-const TITLES: Readonly<Record<Problem["status"], string>> = {
-  400: "Bad request",
-  403: "Forbidden",
-  404: "Not found",
-  405: "Method not allowed",
-  406: "Not acceptable",
-  413: "Too large",
-  415: "Unsupported media type",
-  416: "Range not satisfiable",
-  500: "Internal error",
-  501: "Not implemented",
-  503: "Unavailable",
+const KINDS: Readonly<Record<Problem["status"], ProblemKind>> = {
+  400: "badRequest",
+  403: "forbidden",
+  404: "notFound",
+  405: "notAllowed",
+  406: "notAcceptable",
+  413: "tooLarge",
+  415: "mediaType",
+  416: "badRange",
+  500: "failed",
+  501: "notMade",
+  503: "unavailable",
 };
 
-/** The answer to a request that can't be met. */
+/**
+ * The answer to a request that can't be met.
+ *
+ * @param trace names the request in the log
+ */
 export function problemResponse(
   problem: Problem,
+  trace: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = { type: "about:blank", title: TITLES[problem.status] };
-  return new Response(JSON.stringify({ ...body, ...problem }), {
+  const isParameter = problem.status === 400 && problem.parameter !== undefined;
+  const kind = isParameter ? "badParameter" : KINDS[problem.status];
+  const [, title] = PROBLEMS[kind];
+  const body = { type: problemType(kind), title, ...problem, trace };
+  return new Response(JSON.stringify(body), {
     status: problem.status,
     headers: {
       "content-type": "application/problem+json",

@@ -134,7 +134,7 @@ function noImages(instances: readonly InstanceRecord[]): Problem {
     status: 406,
     detail: "There is no image here that could be rendered; the objects " +
       "themselves can be had as application/dicom",
-    ...(instances.length === 1 ? { sopInstanceUid: first!.sopUid } : {}),
+    ...(instances.length === 1 ? { sopUid: first!.sopUid } : {}),
   };
 }
 
@@ -176,7 +176,7 @@ async function pictureOf(
     const detail = described.ok
       ? `There is no frame ${frame}`
       : described.error.message;
-    return err({ status: 406, detail, sopInstanceUid: instance.sopUid });
+    return err({ status: 406, detail, sopUid: instance.sopUid });
   }
   const image = described.value;
   const { sopUid, blobHash } = instance;
@@ -188,7 +188,7 @@ async function pictureOf(
   };
   const decoded = await deps.imaging.frame(grant, stackFrame, request.signal);
   if (!decoded.ok) {
-    return err({ sopInstanceUid: sopUid, ...imagingProblem(decoded.error) });
+    return err({ sopUid: sopUid, ...imagingProblem(decoded.error) });
   }
   const spacingMm = description.plane?.spacingMm;
   const { columns, rows } = decoded.value;

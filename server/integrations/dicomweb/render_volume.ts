@@ -174,7 +174,7 @@ async function stackOf(
         status: 501,
         detail: "Volumetric presentation states are not applied yet; " +
           "images are rendered",
-        sopInstanceUid: target.sopUid,
+        sopUid: target.sopUid,
         rule: "PS3.18 8.3.5.3",
       });
     }
@@ -200,7 +200,7 @@ async function stackOf(
     return err({
       status: 400,
       detail: "One single-frame image is no volume; ask for its series",
-      sopInstanceUid: target.sopUid!,
+      sopUid: target.sopUid!,
       rule: "PS3.3 C.11.23.1",
     });
   }

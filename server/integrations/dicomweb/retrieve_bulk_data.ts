@@ -53,7 +53,7 @@ export async function retrieveBulkData(
       status: 406,
       detail: "This value is stored in big endian and is not converted; " +
         "the whole instance, and its frames, can be had",
-      sopInstanceUid: instance.sopUid,
+      sopUid: instance.sopUid,
     });
   }
   const value = { ...located.value, lengthBytes };

@@ -2,7 +2,7 @@
 import { err, ok, type Result } from "#base";
 import { stow } from "#ingest";
 import { negotiate } from "./accept.ts";
-import type { DicomwebDeps } from "./call.ts";
+import type { StoreDeps } from "./call.ts";
 import type { Problem } from "./problem.ts";
 
 const OFFERS = [{ mediaType: "application/dicom+json", multipart: false }];
@@ -11,29 +11,25 @@ const OFFERS = [{ mediaType: "application/dicom+json", multipart: false }];
  * Stores the parts of a request, and answers the Store Instances Response
  * Module: 200 for all, 202 for some, 409 for none of them.
  *
- * @param path `/studies` or `/studies/{study}`, without the base
+ * @param studyUid of the address, where it names a study
  */
 export async function storeInstances(
-  deps: DicomwebDeps,
+  store: StoreDeps,
   request: Request,
-  path: string,
+  studyUid: string | undefined,
   baseUrl: string,
 ): Promise<Result<Response, Problem>> {
-  const target = /^\/studies(?:\/([0-9.]{1,64}))?\/?$/.exec(path);
-  if (target === null || deps.store === undefined) {
-    const detail = "Instances can't be stored at this address";
-    return err({ status: 405, detail });
-  }
   const query = new URL(request.url).searchParams;
   const offer = negotiate(request, query, OFFERS);
   if (!offer.ok) return offer;
-  const grant = await deps.store.authorize(request);
+  const grant = await store.authorize(request);
   if (grant === undefined) {
     const detail = "Storing instances is not allowed to the sender";
     return err({ status: 403, detail });
   }
-  const { intake } = deps.store;
-  const answer = await stow(intake, grant, request, baseUrl, target[1]);
+  const answer = await stow(
+    ...[store.intake, grant, request, baseUrl, studyUid] as const,
+  );
   if (!answer.ok) {
     const { status, message } = answer.error;
     return err({ status, detail: message, rule: "PS3.18 10.5" });

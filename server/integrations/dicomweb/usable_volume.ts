@@ -38,7 +38,7 @@ export function unusableVolume(stack: Stack): Problem | undefined {
 export function imagingProblem(error: ImagingError): Problem {
   const { kind, message, sopUid, rule } = error;
   const where = {
-    ...(sopUid === undefined ? {} : { sopInstanceUid: sopUid }),
+    ...(sopUid === undefined ? {} : { sopUid: sopUid }),
     ...(rule === undefined ? {} : { rule }),
   };
   switch (kind) {
@@ -61,7 +61,7 @@ function fault(
   why: string,
   rule: string = RULE,
 ): Problem {
-  const where = frame === undefined ? {} : { sopInstanceUid: frame.sopUid };
+  const where = frame === undefined ? {} : { sopUid: frame.sopUid };
   return { status: 400, detail: `Unusable volume: ${why}`, ...where, rule };
 }
 

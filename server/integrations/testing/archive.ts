@@ -37,6 +37,9 @@ export interface ArchiveParts {
 /** The address that tests ask at. */
 export const BASE_URL = "http://farsight.test/dicomweb";
 
+/** What every request of a test is called in its log and problems. */
+export const TRACE = "test-trace";
+
 /** Opens an empty archive. */
 export async function openArchive(
   rendering?: (parts: ArchiveParts) => RenderingDeps,
@@ -94,7 +97,8 @@ export async function openArchive(
     get(path, accept, init = {}) {
       const headers = new Headers(init.headers);
       if (accept !== undefined) headers.set("accept", accept);
-      return dicomweb(new Request(`${BASE_URL}${path}`, { ...init, headers }));
+      const request = new Request(`${BASE_URL}${path}`, { ...init, headers });
+      return dicomweb(request, TRACE);
     },
     async [Symbol.asyncDispose]() {
       decoder[Symbol.dispose]();
