@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { realDataTest, unpacked } from "#testing";
+import { realDataTest, sampleDicom, sampleUids, unpacked } from "#testing";
 import { Problem } from "#wire";
 import { BASE_URL, filesIn, openArchive, TRACE } from "./testing/archive.ts";
 import { readParts } from "./testing/multipart_reader.ts";
@@ -333,6 +333,24 @@ realDataTest(
     assert.equal((await range(`bytes=${size}-`)).status, 416);
   },
 );
+
+Deno.test("metadata has what follows the pixel data, and bulk data its long values", async () => {
+  await using archive = await openArchive();
+  const padding = new Uint8Array(5000).fill(7);
+  const header = new Uint8Array(12);
+  // (FFFC,FFFC) Data Set Trailing Padding, OB.
+  header.set([0xfc, 0xff, 0xfc, 0xff, 0x4f, 0x42]);
+  new DataView(header.buffer).setUint32(8, padding.length, true);
+  const file = new Blob([sampleDicom({}), header, padding]);
+  await archive.add(new Uint8Array(await file.arrayBuffer()));
+  const { studyUid } = sampleUids({});
+  const answer = await archive.get(`/studies/${studyUid}/metadata`);
+  const [set] = await answer.json();
+  assert.equal(set["FFFCFFFC"].vr, "OB");
+  const uri = set["FFFCFFFC"].BulkDataURI.slice(BASE_URL.length);
+  const value = await archive.get(uri, "application/octet-stream");
+  assert.deepEqual(new Uint8Array(await value.arrayBuffer()), padding);
+});
 
 realDataTest(
   "bulk data of an encapsulated document is the document",

@@ -16,6 +16,8 @@ interface Items {
   /** Offset of each item's tag from the first item after the offset table. */
   readonly relative: readonly number[];
   readonly basicTable: readonly number[];
+  /** Where the next element begins. */
+  readonly endBytes: number;
 }
 
 const ITEM = 0xfffee000;
@@ -64,6 +66,20 @@ export async function frameTable(
   });
 }
 
+/**
+ * Where encapsulated pixel data ends, its fragments stepped over.
+ *
+ * @param offsetBytes of the pixel data's first item
+ * @returns `undefined` where its items can't be told
+ */
+export async function fragmentsEnd(
+  source: ByteSource,
+  offsetBytes: number,
+): Promise<number | undefined> {
+  const items = await readItems(source, offsetBytes);
+  return items.ok ? items.value.endBytes : undefined;
+}
+
 async function readItems(
   source: ByteSource,
   start: number,
@@ -89,7 +105,10 @@ async function readItems(
     const tag = ((view.getUint16(0, true) << 16) | view.getUint16(2, true)) >>>
       0;
     const lengthBytes = view.getUint32(4, true);
-    if (tag === SEQUENCE_END) break;
+    if (tag === SEQUENCE_END) {
+      at += 8;
+      break;
+    }
     if (tag !== ITEM) {
       return err({
         kind: "dicom.pixels",
@@ -122,7 +141,7 @@ async function readItems(
     }
     at = end;
   }
-  return ok({ fragments, relative, basicTable });
+  return ok({ fragments, relative, basicTable, endBytes: at });
 }
 
 /** Extended Offset Table, PS3.3 C.7.6.3.1.8. */

@@ -37,14 +37,16 @@ const EXPLICIT_LITTLE: Encoding = { explicit: true, littleEndian: true };
  * information are recognised by their first elements. What is wrong but can
  * be read around is among the object's warnings.
  *
+ * @param until `end`: also what follows the pixel data, which is stepped over
  * @returns `dicom.notDicom` with what it is instead, where that can be told;
  * `dicom.limit`, `dicom.malformed` or `dicom.truncated` where nothing usable is there
  */
 export async function openDicom(
   source: ByteSource,
+  until: "pixelData" | "end" = "pixelData",
 ): Promise<Result<DicomObject, DicomError>> {
   try {
-    return await open(source);
+    return await open(source, until);
   } catch (thrown) {
     if (thrown instanceof ReadStop) return err(thrown.reason);
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
@@ -57,6 +59,7 @@ export async function openDicom(
 
 async function open(
   whole: ByteSource,
+  until: "pixelData" | "end",
 ): Promise<Result<DicomObject, DicomError>> {
   const head = await whole.read(0, Math.min(whole.sizeBytes, HEAD_BYTES));
   const source = withHead(whole, head);
@@ -75,7 +78,7 @@ async function open(
     });
   }
   const pieces = firstFromHead(source, head);
-  const meta = await readSet(pieces, start, EXPLICIT_LITTLE, 0x0002);
+  const meta = await readSet(pieces, start, EXPLICIT_LITTLE, "metaEnd");
   const isMeta = meta.elements.size > 0;
   const dataStart = isMeta ? meta.endBytes : start;
   if (isMeta) warnings.push(...meta.warnings);
@@ -85,7 +88,7 @@ async function open(
   const body = uid === DEFLATED_UID
     ? await inflatedBody(source, dataStart)
     : { source: pieces, offset: dataStart };
-  const data = await readSet(body.source, body.offset, encoding);
+  const data = await readSet(body.source, body.offset, encoding, until);
   warnings.push(...data.warnings);
   if (data.elements.size === 0) {
     return err({

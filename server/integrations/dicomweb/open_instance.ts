@@ -11,18 +11,23 @@ export interface OpenInstance {
   readonly object: DicomObject;
 }
 
-/** Opens an instance's file and reads its header. */
+/**
+ * Opens an instance's file and reads its header.
+ *
+ * @param until `end`: also what follows the pixel data
+ */
 export async function openInstance(
   { deps }: Call,
   { blobHash, sopUid }: Pick<InstanceRecord, "blobHash" | "sopUid">,
+  until: "pixelData" | "end" = "pixelData",
 ): Promise<Result<OpenInstance, Problem>> {
   const source = await deps.blobs.open(blobHash);
   if (!source.ok) {
     const detail = `The stored file can't be opened: ${source.error.message}`;
-    return err({ status: 503, detail, sopUid: sopUid });
+    return err({ status: 503, detail, sopUid });
   }
-  const object = await openDicom(source.value);
+  const object = await openDicom(source.value, until);
   if (object.ok) return ok({ source: source.value, object: object.value });
   const detail = `The stored file can't be read: ${object.error.message}`;
-  return err({ status: 500, detail, sopUid: sopUid });
+  return err({ status: 500, detail, sopUid });
 }

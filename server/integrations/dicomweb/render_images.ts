@@ -188,7 +188,7 @@ async function pictureOf(
   };
   const decoded = await deps.imaging.frame(grant, stackFrame, request.signal);
   if (!decoded.ok) {
-    return err({ sopUid: sopUid, ...imagingProblem(decoded.error) });
+    return err({ sopUid, ...imagingProblem(decoded.error) });
   }
   const spacingMm = description.plane?.spacingMm;
   const { columns, rows } = decoded.value;

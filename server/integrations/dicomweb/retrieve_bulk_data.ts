@@ -19,6 +19,7 @@ const OFFERS = [
   { mediaType: OCTETS, multipart: false },
 ];
 
+const PIXEL_DATA = "7FE00010";
 /** Values of these are wider than a byte: their order counts. */
 const WIDE = new Set(["OD", "OF", "OL", "OV", "OW"]);
 
@@ -38,7 +39,9 @@ export async function retrieveBulkData(
   const found = await instanceOf(call, target, target.sopUid!);
   if (!found.ok) return found;
   const instance = found.value;
-  const opened = await openInstance(call, instance);
+  const isTrailing = path[0]!.toUpperCase() > PIXEL_DATA;
+  const until = isTrailing ? "end" : "pixelData";
+  const opened = await openInstance(call, instance, until);
   if (!opened.ok) return opened;
   const { object, source } = opened.value;
   const located = locateValue(object, source, path);

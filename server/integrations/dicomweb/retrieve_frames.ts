@@ -87,7 +87,7 @@ export function missingFrame(
   return {
     status: 404,
     detail: `There is no frame ${beyond}: the instance has ${frameCount}`,
-    sopUid: sopUid,
+    sopUid,
   };
 }
 
@@ -117,7 +117,7 @@ async function storedBytes(
   const stored = await storedFrame(object, source, frame - 1);
   if (stored.ok) return ok(stored.value.bytes);
   const detail = stored.error.message;
-  return err({ status: 400, detail, sopUid: sopUid });
+  return err({ status: 400, detail, sopUid });
 }
 
 async function decodedBytes(
@@ -131,7 +131,7 @@ async function decodedBytes(
   const { kind, message } = decoded.error;
   // What has no codec here can still be had as it is stored.
   const status = kind === "dicom.unsupported" ? 406 : 400;
-  return err({ status, detail: message, sopUid: sopUid });
+  return err({ status, detail: message, sopUid });
 }
 
 /** Values as bytes; all machines this runs on are little endian. */

@@ -17,7 +17,7 @@ const OFFERS = [{ mediaType: "application/dicom+json", multipart: false }];
 /**
  * All attributes of each instance, long binary values as addresses; one array,
  * written while it is read, so a study of any size takes the memory of one
- * header. Beside what the file holds it says how the pixels are stored, in
+ * instance without its pixels, which are stepped over. Beside what the file holds it says how the pixels are stored, in
  * Available Transfer Syntax UID (0008,3002).
  */
 export async function retrieveMetadata(
@@ -81,7 +81,7 @@ async function metadataOf(
   call: Call,
   instance: InstanceRecord,
 ): Promise<Result<JsonDataSet, Problem>> {
-  const opened = await openInstance(call, instance);
+  const opened = await openInstance(call, instance, "end");
   if (!opened.ok) return err(opened.error);
   const { object } = opened.value;
   const address = `${instanceUrl(call.baseUrl, instance)}/bulkdata`;

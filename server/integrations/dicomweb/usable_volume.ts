@@ -38,7 +38,7 @@ export function unusableVolume(stack: Stack): Problem | undefined {
 export function imagingProblem(error: ImagingError): Problem {
   const { kind, message, sopUid, rule } = error;
   const where = {
-    ...(sopUid === undefined ? {} : { sopUid: sopUid }),
+    ...(sopUid === undefined ? {} : { sopUid }),
     ...(rule === undefined ? {} : { rule }),
   };
   switch (kind) {
