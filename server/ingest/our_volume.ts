@@ -49,6 +49,12 @@ function unwitnessed(
         "ITK reads a multi-frame object whole, and this stack is a part of one.",
     };
   }
+  if (objects.size > 1 && objects.size < frames.length) {
+    return {
+      unwitnessed:
+        `ITK reads one multi-frame object, and this stack is of ${objects.size}.`,
+    };
+  }
   if (frames.some(({ image }) => OWN_VALUES.has(image.sopClassUid))) {
     return {
       valuesUnwitnessed: "ITK does not read values of this kind of object.",

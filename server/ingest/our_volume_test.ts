@@ -50,6 +50,13 @@ Deno.test("ITK is no witness of a stack that is a part of a multi-frame object",
   assert.match(unwitnessed!, /a part of one/);
 });
 
+Deno.test("ITK is no witness of a stack of several multi-frame objects, of which it reads the first frames", () => {
+  const { unwitnessed } = asked({
+    ...{ sopClassUid: CT_IMAGE, objects: ["1", "1", "2", "2"], frameCount: 2 },
+  });
+  assert.match(unwitnessed!, /this stack is of 2/);
+});
+
 Deno.test("ITK's values are no witness of doses, segments, and slices rescaled one by one", () => {
   const three = { objects: ["1", "1", "1"], frameCount: 3 };
   const dose = asked({ sopClassUid: RT_DOSE, ...three });

@@ -1,5 +1,5 @@
 /** An independent second opinion on a volume: the same files read by ITK. @module */
-import { vec, type Vec3 } from "#base";
+import { type Affine, vec, type Vec3 } from "#base";
 import type { VolumeGeometry, VolumeWarning } from "./types.ts";
 
 /** Our volume, as far as the comparison needs it. */
@@ -74,7 +74,9 @@ const SHEAR_TOLERANCE_MM = 0.1;
 
 /**
  * Reads a series with ITK, in a process that is thrown away, and compares
- * size, the place of all corners, and a seeded sample of voxels with ours.
+ * size, the place of all corners, and a seeded sample of voxels with ours, at
+ * the same places: ITK keeps the frames of a multi-frame object as the file has
+ * them, which may be from the other end.
  *
  * "unable" where ITK can't be a witness: a sheared or resampled grid (ITK's
  * images are neither), a volume beyond its memory, or a fault of its own.
@@ -93,16 +95,26 @@ export async function secondOpinion(
     options.sampleCount ?? SAMPLE_COUNT,
     options.seed ?? 1,
   );
-  const itk = await askItk({ files, samples }, options);
+  const mirrored = samples.map(([i, j, k]): Vec3 => [
+    i,
+    j,
+    ours.geometry.sizeVx[2] - 1 - k,
+  ]);
+  const asked = { files, samples: [...samples, ...mirrored] };
+  const itk = await askItk(asked, options);
   if (!itk.ok) return unable(`ITK could not read the series: ${itk.message}`);
   if (!isSound(itk)) {
     return unable(`ITK gives a spacing of ${itk.spacing.join(" × ")} mm.`);
   }
   const { valuesUnwitnessed } = ours;
+  const { ijkToLps, isReversed } = fromOurEnd(ours.geometry, itk);
+  const values = isReversed
+    ? itk.values.slice(samples.length)
+    : itk.values.slice(0, samples.length);
   const faults = [
-    ...geometryFaults(ours.geometry, itk),
+    ...geometryFaults(ours.geometry, itk.size, ijkToLps),
     ...(valuesUnwitnessed === undefined
-      ? valueFaults(ours, samples, itk.values)
+      ? valueFaults(ours, samples, values)
       : []),
   ];
   if (faults.length === 0) {
@@ -176,19 +188,40 @@ function isSound({ size, spacing, origin, direction }: ItkImage): boolean {
     [...spacing, ...origin, ...direction].every(Number.isFinite);
 }
 
-function geometryFaults(ours: VolumeGeometry, itk: ItkImage): string[] {
-  const ourSize = ours.sizeVx.join(" × ");
-  const theirSize = itk.size.join(" × ");
-  if (ourSize !== theirSize) {
-    return [`ITK reads ${theirSize} voxels, we ${ourSize}.`];
-  }
+/** ITK's grid, its slices counted from the end where ours begin. */
+function fromOurEnd(
+  ours: VolumeGeometry,
+  itk: ItkImage,
+): { readonly ijkToLps: Affine; readonly isReversed: boolean } {
   const axis = (n: number): Vec3 =>
     vec.scale(
       [itk.direction[n]!, itk.direction[3 + n]!, itk.direction[6 + n]!],
       itk.spacing[n]!,
     );
   const [x, y, z] = itk.origin;
-  const theirs = vec.affine(axis(0), axis(1), axis(2), [x!, y!, z!]);
+  const first: Vec3 = [x!, y!, z!];
+  const step = axis(2);
+  const ourStep = vec.applyDirection(ours.ijkToLps, [0, 0, 1]);
+  if (vec.dot(step, ourStep) >= 0) {
+    const ijkToLps = vec.affine(axis(0), axis(1), step, first);
+    return { ijkToLps, isReversed: false };
+  }
+  const last = vec.add(first, vec.scale(step, itk.size[2]! - 1));
+  const back = vec.scale(step, -1);
+  const ijkToLps = vec.affine(axis(0), axis(1), back, last);
+  return { ijkToLps, isReversed: true };
+}
+
+function geometryFaults(
+  ours: VolumeGeometry,
+  itkSize: readonly number[],
+  theirs: Affine,
+): string[] {
+  const ourSize = ours.sizeVx.join(" × ");
+  const theirSize = itkSize.join(" × ");
+  if (ourSize !== theirSize) {
+    return [`ITK reads ${theirSize} voxels, we ${ourSize}.`];
+  }
   let worstMm = 0;
   for (let corner = 0; corner < 8; corner++) {
     const ijk = ours.sizeVx.map((size, n) => (corner >> n & 1) * (size - 1));

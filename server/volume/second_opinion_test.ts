@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planeHeaders, realDataTest, unpacked } from "#testing";
-import { vec } from "#base";
+import { vec, type Vec3 } from "#base";
 import { planStacks } from "./plan_stacks.ts";
 import { DEMO_PLANS } from "../testing/phantoms/demo_catalogue.ts";
 import {
@@ -80,6 +80,48 @@ realDataTest(
       assert.equal(opinion.verdict, "disagrees");
       assert.match(opinion.warning!.message, expected[n]!);
     });
+  },
+);
+
+realDataTest(
+  "secondOpinion() agrees on frames that ITK counts from the other end, and sees them swapped or their places shifted",
+  async (data) => {
+    const file = `${data}/syntaxes/fragments_multiframe/multi-frame/` +
+      "CT0012.explicit_little_endian.dcm";
+    // As dcmdump has them: frame 1 at z = -159 mm, frame 2 at -149; rows
+    // towards -x and columns towards +y, so the normal is towards -z and
+    // frame 2 is first along it. The pixels are the end of the file.
+    const sizeVx: Vec3 = [512, 512, 2];
+    const spacingMm = 0.388672;
+    const at = (zMm: number) =>
+      vec.affine(
+        [-spacingMm, 0, 0],
+        [0, spacingMm, 0],
+        [0, 0, -10],
+        [99.5, -301.5, zMm],
+      );
+    const bytes = await Deno.readFile(file);
+    const stored = new Uint16Array(bytes.slice(-2 * 2 * 512 * 512).buffer);
+    const valueIn = (frame: number, i: number, j: number) =>
+      stored[(frame * 512 + j) * 512 + i]! - 1024;
+    const ours: OurVolume = {
+      geometry: { sizeVx, ijkToLps: at(-149) },
+      isResampled: false,
+      maxError: 0,
+      valueAt: (i, j, k) => valueIn(1 - k, i, j),
+    };
+    const agreed = await secondOpinion([file], ours);
+    assert.equal(agreed.verdict, "agrees", agreed.sentences.join());
+    const swapped = await secondOpinion([file], {
+      ...ours,
+      valueAt: (i, j, k) => valueIn(k, i, j),
+    });
+    assert.match(swapped.warning!.message, /sampled voxels differ/);
+    const shifted = await secondOpinion([file], {
+      ...ours,
+      geometry: { sizeVx, ijkToLps: at(-159) },
+    });
+    assert.match(shifted.warning!.message, /10\.00 mm apart/);
   },
 );
 
