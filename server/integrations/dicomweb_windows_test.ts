@@ -1,6 +1,7 @@
 /** One study, two doors: DICOMweb and the live stream begin with the same picture. @module */
 import assert from "node:assert/strict";
-import type { JsonDataSet } from "#dicom";
+import { bytesSource } from "#base";
+import { decodeFrame, type JsonDataSet, openDicom } from "#dicom";
 import { createLiveImages, type LiveState } from "#imaging";
 import { realDataTest, testGrants } from "#testing";
 import type { TestArchive } from "./testing/archive.ts";
@@ -157,6 +158,49 @@ realDataTest(
       const headers = { "content-type": "image/png" };
       const theirs = await readPng(new Response(seen.bytes, { headers }));
       assert.deepEqual(ours.bytes, theirs.bytes, image);
+    }
+  },
+);
+
+realDataTest(
+  "a segmentation is white on black at both doors, frame by frame, empty ones too",
+  async (data) => {
+    const files = [
+      "dcmqi_seg_sr_pm/sr-example/seg.dcm",
+      "orthanc_formats/DicomSeg.dcm",
+    ];
+    for (const name of files) {
+      await using archive = await openRenderingArchive();
+      const file = await Deno.readFile(`${data}/syntaxes/${name}`);
+      const opened = await openDicom(bytesSource(file));
+      assert(opened.ok);
+      const { dataSet } = opened.value;
+      await archive.add(file);
+      const [studyUid, seriesUid, sopUid] = [
+        ...["0020000D", "0020000E", "00080018"].map((tag) => dataSet.text(tag)),
+      ];
+      const instance =
+        `/studies/${studyUid}/series/${seriesUid}/instances/${sopUid}`;
+      const seen = new Set<number>();
+      for (let n = 0; n < dataSet.number("00280008")!; n++) {
+        const decoded = await decodeFrame(
+          opened.value,
+          bytesSource(file),
+          n,
+        );
+        assert(decoded.ok);
+        const { columns, rows, values } = decoded.value;
+        const path = `${instance}/frames/${n + 1}/rendered`;
+        const picture = await readPng(await archive.get(path, "image/png"));
+        const size = [picture.widthPx, picture.heightPx];
+        assert.deepEqual(size, [columns, rows]);
+        const wanted = Uint8Array.from(values, (value) => value * 255);
+        assert.deepEqual(picture.bytes, wanted, `${name}, frame ${n + 1}`);
+        wanted.forEach((grey) => seen.add(grey));
+      }
+      assert.deepEqual([...seen].sort(), [0, 255]);
+      const { window } = await live(archive, seriesUid!, slice(0));
+      assert.deepEqual([window?.center, window?.width], [0.5, 1]);
     }
   },
 );

@@ -17,6 +17,7 @@ import { realWorldOf, voiLutsThrough } from "./real_world.ts";
 import { suvFactorOf } from "./suv.ts";
 import { voiLutsOf } from "./voi_lut.ts";
 import { Warnings } from "./warnings.ts";
+import { wholeRangeVoi } from "./whole_range.ts";
 
 /**
  * Describes an image object, single-frame or multi-frame, classic or enhanced.
@@ -96,7 +97,10 @@ function framesOf(
     const modalityLut = real?.lut ?? rescale;
     const canBeNegative = form.signed ||
       (modalityLut.kind === "linear" && modalityLut.intercept < 0);
-    const voiLuts = voiLutsOf(groups, frameIndex, canBeNegative, warnings);
+    const written = voiLutsOf(groups, frameIndex, canBeNegative, warnings);
+    const voiLuts = real === undefined
+      ? written
+      : voiLutsThrough(real.lut, written, warnings);
     const plane = planeOf(frameIndex);
     const measures = groups.groupOrTop(frameIndex, "00289110");
     const thickness = measures.number("00180050");
@@ -106,9 +110,9 @@ function framesOf(
       frameIndex,
       ...(plane === undefined ? {} : { plane }),
       modalityLut,
-      voiLuts: real === undefined
+      voiLuts: voiLuts.length > 0
         ? voiLuts
-        : voiLutsThrough(real.lut, voiLuts, warnings),
+        : wholeRangeVoi(dataSet, form, modalityLut),
       phase: phases[frameIndex]!,
       ...(location === undefined ? {} : { sliceLocationMm: location }),
       ...(thickness === undefined ? {} : { sliceThicknessMm: thickness }),

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { bytesSource } from "#base";
 import { realDataTest, unpacked } from "#testing";
 import { openDicom } from "../reader/open.ts";
 import { filesBelow, sourceOf } from "../testing/files.ts";
-import type { ImageDescription } from "../types.ts";
+import type { ImageDescription, JsonDataSet } from "../types.ts";
+import { writeDicom } from "../write/write_dicom.ts";
 import { describeImage } from "./describe.ts";
 
 async function described(path: string): Promise<ImageDescription> {
@@ -112,3 +114,74 @@ realDataTest(
     assert(kinds.get("v15")!.has("dicom.badSpacing"));
   },
 );
+
+async function masked(attributes: JsonDataSet): Promise<ImageDescription> {
+  const bytes = writeDicom({
+    "00080016": { vr: "UI", Value: ["1.2.840.10008.5.1.4.1.1.66.4"] },
+    "00080018": { vr: "UI", Value: ["2.25.1"] },
+    "00280002": { vr: "US", Value: [1] },
+    "00280004": { vr: "CS", Value: ["MONOCHROME2"] },
+    "00280008": { vr: "IS", Value: [2] },
+    "00280010": { vr: "US", Value: [4] },
+    "00280011": { vr: "US", Value: [4] },
+    "00280100": { vr: "US", Value: [8] },
+    "00280101": { vr: "US", Value: [8] },
+    "00280102": { vr: "US", Value: [7] },
+    "00280103": { vr: "US", Value: [0] },
+    ...attributes,
+  }, { kind: "native", bytes: new Uint8Array(32), vr: "OB" });
+  const opened = await openDicom(bytesSource(bytes));
+  assert(opened.ok);
+  const image = describeImage(opened.value);
+  assert(image.ok);
+  return image.value;
+}
+
+const ZERO_TO_ONE = {
+  ...{ kind: "window", center: 0.5, width: 1, function: "LINEAR_EXACT" },
+} as const;
+
+Deno.test("describeImage() gives images of one bit, and fractions, the window of their whole range", async () => {
+  const oneBit = {
+    "00280100": { vr: "US", Value: [1] },
+    "00280101": { vr: "US", Value: [1] },
+    "00280102": { vr: "US", Value: [0] },
+  };
+  const binary = await masked(oneBit);
+  assert.deepEqual(binary.frames.map(({ voiLuts }) => voiLuts), [
+    [ZERO_TO_ONE],
+    [ZERO_TO_ONE],
+  ]);
+  const rescaled = await masked({
+    ...oneBit,
+    "00281052": { vr: "DS", Value: [10] },
+    "00281053": { vr: "DS", Value: [-4] },
+  });
+  const lower = { ...ZERO_TO_ONE, center: 8, width: 4 };
+  assert.deepEqual(rescaled.frames[0]!.voiLuts, [lower]);
+  const fractional = await masked({
+    "00620001": { vr: "CS", Value: ["FRACTIONAL"] },
+    "0062000E": { vr: "US", Value: [100] },
+  });
+  const hundred = { ...ZERO_TO_ONE, center: 50, width: 100 };
+  assert.deepEqual(fractional.frames[1]!.voiLuts, [hundred]);
+});
+
+Deno.test("describeImage() leaves a segmentation's own window, and knows none of values without a range", async () => {
+  const own = await masked({
+    "00620001": { vr: "CS", Value: ["FRACTIONAL"] },
+    "0062000E": { vr: "US", Value: [255] },
+    "00281050": { vr: "DS", Value: [20] },
+    "00281051": { vr: "DS", Value: [10] },
+  });
+  assert.deepEqual(own.frames[0]!.voiLuts, [
+    { kind: "window", center: 20, width: 10, function: "LINEAR" },
+  ]);
+  const unknown = await masked({
+    "00620001": { vr: "CS", Value: ["FRACTIONAL"] },
+  });
+  assert.deepEqual([
+    (await masked({})).frames[0]!.voiLuts,
+    unknown.frames[0]!.voiLuts,
+  ], [[], []]);
+});

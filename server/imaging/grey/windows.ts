@@ -68,27 +68,36 @@ export function namedWindows(
     windows.push({ id, window: { center, width, function: kind } });
   }
   if (named.length === 0 && sample.length > 0) {
-    windows.push(
-      { id: "contrast", window: spanning(sample, 0.01, 0.99) },
-      { id: "full", window: spanning(sample, 0, 1) },
-    );
+    const [most, all] = [spanning(sample, 0.01, 0.99), spanning(sample, 0, 1)];
+    // Where nearly all values are one, as of a mask, the rest is what is to be seen.
+    if (most !== undefined) windows.push({ id: "contrast", window: most });
+    if (all !== undefined) windows.push({ id: "full", window: all });
+    else if (windows.length === 0) {
+      windows.push({ id: "full", window: above(sample[0]!) });
+    }
   }
   return windows;
 }
 
-/** The window between two fractions of the sorted sample. */
+/** The window between two fractions of the sorted sample; `undefined` where both are one value. */
 export function spanning(
   sample: ArrayLike<number>,
   from: number,
   to: number,
-): Required<Window> {
+): Required<Window> | undefined {
   const sorted = Float64Array.from(sample).filter(Number.isFinite).sort();
   const at = (part: number) =>
     sorted[Math.round(part * (sorted.length - 1))] ?? 0;
   const [low, high] = [at(from), at(to)];
-  const width = high > low ? high - low : 1;
+  if (!(high > low)) return undefined;
   const center = low / 2 + high / 2;
-  return bounded({ center, width, function: "LINEAR_EXACT" });
+  return bounded({ center, width: high - low, function: "LINEAR_EXACT" });
+}
+
+/** The window in which a value is black, and one more white. */
+function above(value: number): Required<Window> {
+  const center = (Number.isFinite(value) ? value : 0) + 0.5;
+  return bounded({ center, width: 1, function: "LINEAR_EXACT" });
 }
 
 /** Within what the live stream can say, and with a width. */

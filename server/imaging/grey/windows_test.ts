@@ -63,17 +63,33 @@ Deno.test("namedWindows() begin with the image's own, then those of the modality
   assert.deepEqual(mr.map(({ id }) => id), ["contrast", "full"]);
 });
 
-Deno.test("spanning() leaves out what lies beyond the fractions, and has a width always", () => {
+Deno.test("spanning() leaves out what lies beyond the fractions, and has a width where there is one", () => {
   const sample = Array.from({ length: 1001 }, (_, n) => n);
   const window = spanning(sample, 0.01, 0.99);
-  assert.deepEqual([window.center, window.width], [500, 980]);
+  assert.deepEqual([window?.center, window?.width], [500, 980]);
   fc.assert(fc.property(
     fc.array(fc.double({ noNaN: false }), { maxLength: 20 }),
     (values) => {
-      const { center, width } = spanning(values, 0.01, 0.99);
+      const window = spanning(values, 0.01, 0.99);
+      if (window === undefined) return;
+      const { center, width } = window;
       assert(Math.abs(center) <= 1e9 && width > 0 && width <= 1e9);
     },
   ));
+});
+
+Deno.test("namedWindows() of values that are nearly all one span them all, and of one value begin with it as black", () => {
+  const mask = new Uint8Array(1000).fill(255, 0, 3);
+  const full = { center: 127.5, width: 255, function: "LINEAR_EXACT" } as const;
+  assert.deepEqual(namedWindows("OT", "", [], mask), [
+    { id: "full", window: full },
+  ]);
+  assert.deepEqual(namedWindows("OT", "", [], [7, 7, 7]), [
+    { id: "full", window: { ...full, center: 7.5, width: 1 } },
+  ]);
+  assert.deepEqual(namedWindows("OT", "", [full], [0, 0]), [
+    { id: "image", window: full },
+  ]);
 });
 
 Deno.test("wholeWindow() chooses a function that the width allows", () => {
