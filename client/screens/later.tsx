@@ -8,12 +8,20 @@ interface Closes {
   readonly onClose: () => void;
 }
 
-/** Where the line is broken, or the server has another page by now. */
-function Missing({ onClose }: Closes): JSX.Element {
+/** As long as it takes to wonder whether anything happens. */
+const SLOW_MS = 1000;
+
+/** Where the line is slow or broken, or the server has another page by now. */
+function NotHere(
+  { isSlow, onClose }: Closes & { readonly isSlow: boolean },
+): JSX.Element {
   const { t } = useText();
   return (
-    <Dialog title={t("later.failed")} onClose={onClose}>
-      <p>{t("later.failed.why")}</p>
+    <Dialog
+      title={t(isSlow ? "later.slow" : "later.failed")}
+      onClose={onClose}
+    >
+      <p role="status">{t(isSlow ? "later.slow.why" : "later.failed.why")}</p>
       <div class="row wrap buttons">
         <Button look="line" onClick={onClose}>{t("action.close")}</Button>
         <Button look="primary" onClick={() => location.reload()}>
@@ -24,24 +32,28 @@ function Missing({ onClose }: Closes): JSX.Element {
   );
 }
 
-/** A component that is fetched when it is first shown. Until then nothing is shown; where it does not come, that is said. */
+/** A component that is fetched when it is first shown. Where it does not come, or not soon, that is said. */
 export function later<P extends Closes>(
   load: () => Promise<ComponentType<P>>,
 ): ComponentType<P> {
   let come: ComponentType<P> | undefined;
   return function Later(props: P) {
-    const state = useSignal<"waits" | "here" | "missing">("waits");
+    const state = useSignal<"waits" | "slow" | "here" | "missing">("waits");
     useEffect(() => {
+      const slow = setTimeout(() => state.value = "slow", SLOW_MS);
       load().then((part) => {
         come = part;
         state.value = "here";
-      }, () => state.value = "missing");
+      }, () => state.value = "missing").finally(() => clearTimeout(slow));
+      return () => clearTimeout(slow);
     }, []);
-    const isMissing = state.value === "missing";
+    const now = state.value;
     if (come !== undefined) {
       const Part = come;
       return <Part {...props} />;
     }
-    return isMissing ? <Missing onClose={props.onClose} /> : null;
+    return now === "waits"
+      ? null
+      : <NotHere isSlow={now === "slow"} onClose={props.onClose} />;
   };
 }

@@ -308,6 +308,55 @@ async function uploadSteps(
   await close();
 }
 
+/** Parts that are fetched late: refused, gone, and slow to come. */
+async function laterSteps(
+  browser: Browser,
+  server: FakeServer,
+): Promise<void> {
+  const { page, close } = await open(
+    browser,
+    `${server.url}/${VIEWER}/stack`,
+    DESKTOP,
+  );
+  await atRest(page, "stack");
+  const picture = await printOf(page, "stack");
+  const failed = page.getByRole("dialog", { name: "did not come" });
+  const keys = page.getByRole("dialog", { name: "Keys" });
+  await page.route(
+    "**/keys_dialog.*.js",
+    (route) => route.fulfill({ status: 404 }),
+  );
+  await page.keyboard.press("?");
+  await failed.waitFor();
+  await assertAccessible(page);
+  await failed.getByRole("button", { name: "Close" }).click();
+  await failed.waitFor({ state: "detached" });
+  assert.deepEqual(await printOf(page, "stack"), picture);
+  await page.unroute("**/keys_dialog.*.js");
+  await page.keyboard.press("?");
+  await keys.waitFor();
+  // With nothing else on the page.
+  await page.route("**/upload_screen.*.js", (route) => route.abort());
+  await page.goto(`${server.url}/#/upload`);
+  await page.reload();
+  await failed.waitFor();
+  await assertAccessible(page);
+  await page.unroute("**/upload_screen.*.js");
+  let send = (): void => {};
+  await page.route("**/upload_screen.*.js", async (route) => {
+    await new Promise<void>((resolve) => send = resolve);
+    await route.continue();
+  });
+  await failed.getByRole("button", { name: "Load the page anew" }).click();
+  const slow = page.getByRole("dialog", { name: "on its way" });
+  await slow.waitFor();
+  await assertAccessible(page);
+  send();
+  await page.getByText("Drop files, folders").waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await close();
+}
+
 async function mirrorSteps(
   browser: Browser,
   server: FakeServer,
@@ -351,6 +400,10 @@ peerTest(
         ["a phone has one large view and a sheet below it", phoneSteps],
         ["errors and a cut line are said, and pass", failureSteps],
         ["files go up, and the quarantine is emptied with care", uploadSteps],
+        [
+          "a part of the page that is late or lost is said, and fetched again",
+          laterSteps,
+        ],
         ["right to left mirrors the page, never the picture", mirrorSteps],
       ] as const;
       for (const [name, run] of steps) {

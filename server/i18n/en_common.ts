@@ -21,6 +21,9 @@ export const EN_COMMON = {
   "action.more": "More",
   "action.back": "Back to studies",
   "action.reload": "Load the page anew",
+  "later.slow": "This part of the page is on its way",
+  "later.slow.why":
+    "The line is slow. It opens by itself once it is here; what is open stays open.",
   "later.failed": "This part of the page did not come",
   "later.failed.why":
     "The line may be broken, or the server has a newer page. What is open stays open.",
