@@ -18,6 +18,9 @@ export async function openTestIntake(
   overrides: Partial<IntakeParts> = {},
 ): Promise<TestIntake> {
   const folder = await Deno.makeTempDir();
+  // Beside the blobs, as the server has it.
+  const temporaryFolder = `${folder}/temporary`;
+  await Deno.mkdir(temporaryFolder);
   const documents = await openKvDocuments(`${folder}/documents`);
   const indexed: string[] = [];
   const parts: IntakeParts = {
@@ -31,7 +34,7 @@ export async function openTestIntake(
     clock: systemClock,
     log: silentLog,
     maxInstanceBytes: 1024 ** 3,
-    temporaryFolder: folder,
+    temporaryFolder,
     ...overrides,
   };
   return {

@@ -1,5 +1,4 @@
 /** NIfTI, NRRD and MetaImage files: which one it is, and what is in it. @module */
-import { resolve } from "node:path";
 import type { ByteSource, Result } from "#base";
 import type { ImportedVolume } from "#volume";
 import { sniff, SNIFF_BYTES } from "./sniff.ts";
@@ -36,7 +35,10 @@ async function isNiftiInside(source: ByteSource): Promise<boolean> {
   }
 }
 
-/** Reads it, under a name with its ending: the reader goes by that. */
+/**
+ * Reads a copy under a name with its ending: the reader goes by that, and sees
+ * nothing outside the folder of what it reads, so a link would lead nowhere.
+ */
 export async function readVolume(
   source: ByteSource,
   ending: string,
@@ -44,9 +46,8 @@ export async function readVolume(
 ): Promise<Result<ImportedVolume, { readonly message: string }>> {
   const { readVolumeFile } = await import("#volume");
   const path = `${temporaryFolder}/${crypto.randomUUID()}${ending}`;
-  if (source.path === undefined) await Deno.writeFile(path, streamOf(source));
-  else await Deno.symlink(resolve(source.path), path);
   try {
+    await Deno.writeFile(path, streamOf(source));
     return await readVolumeFile(path);
   } finally {
     await Deno.remove(path);

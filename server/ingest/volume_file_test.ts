@@ -27,7 +27,10 @@ for (const file of FILES) {
         const results: IngestResult[] = [];
         using source = await fileSource(path);
         await receiveSource(
-          { intake: test.intake, temporaryFolder: test.folder },
+          {
+            intake: test.intake,
+            temporaryFolder: test.parts.temporaryFolder,
+          },
           write,
           source,
           { fileName: file, from: "import" },

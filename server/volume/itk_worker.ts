@@ -51,7 +51,9 @@ scope.onmessage = async ({ data: { path } }) => {
     );
   } catch (error) {
     // ITK throws bare numbers as well as errors.
-    const message = error instanceof Error ? error.message : `code ${error}`;
+    const message = error instanceof Error
+      ? error.message
+      : "its content is damaged or of a kind that ITK does not know";
     scope.postMessage({ ok: false, message });
   }
 };
