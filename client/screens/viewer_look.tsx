@@ -1,5 +1,11 @@
 /** How a volume looks: preset, projection, shift, side, crop. @module */
-import { EYE_SIDES, type EyeSide, lookFrom, type Viewer } from "#state";
+import {
+  EYE_SIDES,
+  type EyeSide,
+  lookFrom,
+  type Viewer,
+  withLook,
+} from "#state";
 import { Chip, Slider, useText } from "#ui";
 import type { Opened, VolumeState } from "#wire";
 import type { JSX } from "preact";
@@ -106,7 +112,7 @@ export function LookPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
     viewer.change(
       "volume",
       moving,
-      (s) => s.kind === "volume" ? { ...s, ...part } : undefined,
+      (s) => s.kind === "volume" ? withLook(s, part) : undefined,
     );
   const take = (part: Partial<VolumeState>): void => {
     viewer.remember();

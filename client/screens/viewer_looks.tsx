@@ -32,7 +32,7 @@ export function Looks(
   const pictures = useMemo(() => new LookPictures(), []);
   useEffect(() => () => pictures[Symbol.dispose](), [pictures]);
   const choices = [
-    ...presets.filter((id) => !id.endsWith(".mip")).map((preset) => ({
+    ...presets.map((preset) => ({
       id: preset,
       name: presetName(text, "look", preset),
       isOn: state.method === "composite" && state.preset === preset,

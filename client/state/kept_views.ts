@@ -2,7 +2,7 @@
 import type { StackSummary, ViewState } from "#wire";
 import type { Role } from "./layouts.ts";
 import type { ViewRoom } from "./view.ts";
-import { firstState, sameExtent } from "./view_states.ts";
+import { filledIn, firstState, sameExtent } from "./view_states.ts";
 
 /** A state, and the room on the screen that it is about. */
 interface Placed {
@@ -38,9 +38,16 @@ export class KeptViews {
     this.#rooms.set(role, room);
   }
 
-  /** The server said how a view begins; only the first time counts. */
-  opened(role: Role, state: ViewState, room: ViewRoom): void {
-    if (!this.#first.has(role)) this.#first.set(role, { state, room });
+  /** The server filled a view in; what the reader changed before is no part of how it begins. */
+  opened(
+    role: Role,
+    opened: ViewState,
+    room: ViewRoom,
+    stack: StackSummary,
+  ): void {
+    if (this.#first.has(role)) return;
+    const state = filledIn(firstState(role, stack), opened);
+    this.#first.set(role, { state, room });
   }
 
   /** How a view began, in the room that it has now. */

@@ -4,7 +4,13 @@ import type { FrameHeader } from "#wire";
 import assert from "node:assert/strict";
 import { cubeFaces, directionLetters, eyeAngles } from "./directions.ts";
 import { crossLine, pictureGeometry, scaleBar } from "./picture_geometry.ts";
-import { scrollRange, sliceAt, sliceNumber } from "./volume_grid.ts";
+import {
+  middleVoxelLps,
+  scrollRange,
+  sliceAt,
+  sliceNumber,
+  slicePositionMm,
+} from "./volume_grid.ts";
 
 const header: FrameHeader = {
   fidelity: "lossless",
@@ -113,4 +119,19 @@ Deno.test("slices along a scanned axis are the scanned ones; along an oblique on
   assert.equal(scrollRange(tilted, [0, 0, 1]).isAcquired, false);
   const oblique = scrollRange(grid, vec.normalize([0, 1, 1]));
   assert.equal(oblique.isAcquired, false);
+});
+
+Deno.test("planes open on a scanned slice where the count is even, and scroll onto whole slices", () => {
+  const grid = {
+    sizeVx: [4, 4, 200] as [number, number, number],
+    ijkToLps: [2, 0, 0, -3, 0, 2, 0, -3, 0, 0, 3, -312],
+    centerLps: [0, 0, -13.5] as [number, number, number],
+  };
+  assert.deepEqual(middleVoxelLps(grid), [1, 1, -12]);
+  const axial = scrollRange(grid, [0, 0, 1]);
+  assert.equal(slicePositionMm(axial, sliceAt(axial, -12) + 1), -9);
+  // A crosshair that was put between two slices is left with the first step.
+  assert.equal(slicePositionMm(axial, sliceAt(axial, -11.2) - 1), -15);
+  assert.equal(slicePositionMm(axial, 1000), 285);
+  assert.equal(slicePositionMm(axial, -1000), -312);
 });

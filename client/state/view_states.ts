@@ -1,6 +1,6 @@
 /** States as they are first asked for, and filled in by the server. @module */
 import type { Vec3 } from "#base";
-import type { StackSummary, ViewState, WindowState } from "#wire";
+import type { StackSummary, ViewState, VolumeState, WindowState } from "#wire";
 import type { Role } from "./layouts.ts";
 import { planeState, throughPoint } from "./planes.ts";
 import { sizeOf, type ViewRoom } from "./view.ts";
@@ -49,6 +49,16 @@ export function withWindow(
 ): ViewState | undefined {
   if (state.kind === "volume" && state.method === "composite") return undefined;
   return { ...state, window };
+}
+
+/** A volume with another look; a projection of another kind begins with a window of its own. */
+export function withLook(
+  state: VolumeState,
+  part: Partial<VolumeState>,
+): VolumeState {
+  const next = { ...state, ...part };
+  if (next.method !== state.method) delete next.window;
+  return next;
 }
 
 /** A plane in another room, with the same part of the patient in sight. */

@@ -20,7 +20,7 @@ import {
   ROLES_OF,
   TOOLS_OF,
 } from "./layouts.ts";
-import { PLANE_NAMES, throughPoint } from "./planes.ts";
+import { PLANE_NAMES } from "./planes.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { Toast } from "./toast.ts";
 import { valueAtPoint, type ValueHere } from "./value_here.ts";
@@ -33,6 +33,7 @@ import {
   withWindow,
 } from "./view_states.ts";
 import { ViewerHistory } from "./viewer_history.ts";
+import { middleVoxelLps } from "./volume_grid.ts";
 
 interface ViewerTools {
   readonly live: LiveClient;
@@ -266,22 +267,20 @@ export class Viewer {
   }
 
   #opened(view: View, opened: Opened): void {
-    const { role } = view;
+    const { role } = view, stack = this.chosen.peek()!.stack;
     const state = filledIn(
       this.#kept.states.get(role) ?? opened.state,
       opened.state,
     );
     this.#kept.states.set(role, state);
-    this.#kept.opened(role, opened.state, view.room.peek());
+    this.#kept.opened(role, opened.state, view.room.peek(), stack);
     view.state.value = state;
     if (state.kind !== "mpr") return;
-    const point = this.crosshair.peek();
-    if (point !== undefined) {
-      const through = throughPoint(state, point);
-      this.change(role, false, () => through);
-    } else if (opened.volume !== undefined) {
-      this.crosshair.value = opened.volume.centerLps;
-    }
+    const point = this.crosshair.peek() ??
+      (opened.volume && middleVoxelLps(opened.volume));
+    if (point === undefined) return;
+    this.crosshair.value = point;
+    this.change(role, false, () => movedThrough(state, point));
   }
 
   #pictured(view: View, picture: Picture): void {

@@ -12,7 +12,12 @@ import { normalOf } from "./planes.ts";
 import type { DragAction, Gesture } from "./pointer_reader.ts";
 import type { View } from "./view.ts";
 import type { Viewer } from "./viewer.ts";
-import { diagonalMm, scrollRange } from "./volume_grid.ts";
+import {
+  diagonalMm,
+  scrollRange,
+  sliceAt,
+  slicePositionMm,
+} from "./volume_grid.ts";
 
 /** A drag so long doubles the size. */
 const ZOOM_PX = 150;
@@ -112,9 +117,8 @@ export function scrollView(
   const normal = normalOf(state);
   const range = scrollRange(opened.volume, normal);
   const now = vec.dot(state.centerLps, normal);
-  const wanted = now + slices * range.stepMm;
-  const mm = Math.min(range.lastMm, Math.max(range.firstMm, wanted)) - now;
-  if (mm === 0) return;
+  const mm = slicePositionMm(range, sliceAt(range, now) + slices) - now;
+  if (Math.abs(mm) < 1e-6) return;
   viewer.change(view.role, moving, () => scrollPlane(state, mm));
   const point = viewer.crosshair.peek();
   if (point === undefined) return;

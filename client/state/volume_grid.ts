@@ -31,6 +31,15 @@ function columnsOf(grid: Grid): readonly [Vec3, Vec3, Vec3] {
   ];
 }
 
+/** The middle of a grid's middle voxel, of two the later: planes through it show slices as they were scanned. */
+export function middleVoxelLps(grid: Grid): Vec3 {
+  const [i, j, k] = grid.sizeVx, m = grid.ijkToLps;
+  const at = [i >> 1, j >> 1, k >> 1, 1];
+  const row = (r: number): number =>
+    at.reduce((sum, x, c) => sum + m[4 * r + c]! * x, 0);
+  return [row(0), row(1), row(2)];
+}
+
 /** The slices of a grid along a direction of length one: its own where it has an axis there. */
 export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
   const columns = columnsOf(grid);
@@ -76,6 +85,12 @@ export function scrollRange(grid: Grid, normalLps: Vec3): ScrollRange {
 export function sliceAt(range: ScrollRange, positionMm: number): number {
   const index = Math.round((positionMm - range.firstMm) / range.stepMm);
   return Math.min(range.count - 1, Math.max(0, index));
+}
+
+/** Where a slice lies, within the range. Scrolling goes from slice to slice: between two a picture shows neither. */
+export function slicePositionMm(range: ScrollRange, index: number): number {
+  const within = Math.min(range.count - 1, Math.max(0, index));
+  return range.firstMm + within * range.stepMm;
 }
 
 /** The number of a scanned slice at a position, from 1, as its stack counts it. */

@@ -124,4 +124,16 @@ export const CT_PRESETS: readonly VolumePreset[] = [
     method: "maximum",
     window: { center: 300, width: 1000 },
   },
+  {
+    // Air around the patient hides everything: for a volume that is cropped.
+    id: "ct.minip",
+    method: "minimum",
+    window: { center: -700, width: 600 },
+  },
+  {
+    // As on a radiograph: the air on the way counts too.
+    id: "ct.mean",
+    method: "average",
+    window: { center: -500, width: 1000 },
+  },
 ];

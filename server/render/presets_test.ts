@@ -42,6 +42,17 @@ Deno.test("presetOf() lays relative values over the window it is given", () => {
   });
 });
 
+Deno.test("each grey projection of a CT begins with a window of its own", () => {
+  const windows = presetsFor("CT")
+    .filter(({ method }) => method !== "composite")
+    .map(({ method, window }) => [method, window?.center, window?.width]);
+  assert.deepEqual(windows, [
+    ["maximum", 300, 1000],
+    ["minimum", -700, 600],
+    ["average", -500, 1000],
+  ]);
+});
+
 Deno.test("presetOf() leaves HU alone, and knows no other ids", () => {
   const bone = presetOf("ct.bone", { center: 1, width: 2 });
   assert.deepEqual(bone, presetOf("ct.bone"));

@@ -68,7 +68,7 @@ export const StackState = z.strictObject({
 /** A plane through the volume. */
 export const MprState = z.strictObject({
   kind: z.literal("mpr"),
-  /** The point at the middle of the view. Absent: the volume's centre. */
+  /** The point at the middle of the view. Absent: the volume's centre, moved along the normal to its middle voxel. */
   centerLps: z.optional(vec3),
   /** To the right of the picture. */
   rightLps: direction,

@@ -4,9 +4,9 @@ import {
   type FrameJob,
   type MprJob,
   presetOf,
-  presetsFor,
   type RenderVolume,
   type VolumeJob,
+  volumePresets,
   type Window,
 } from "#render";
 import { projectionWindow } from "../grey/stack_windows.ts";
@@ -64,7 +64,7 @@ export class LiveSource implements Disposable {
     this.#base = windows[0]!.window;
     const ids = stack.plan?.grid === undefined
       ? []
-      : presetsFor(stack.modality).map(({ id }) => id);
+      : volumePresets.idsFor(stack.modality);
     this.#description = describe(stack, windows, ids);
   }
 

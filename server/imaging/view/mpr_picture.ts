@@ -3,7 +3,7 @@ import { vec } from "#base";
 import type { VolumeGeometry } from "#volume";
 import { mapPixel, pictureToView } from "./pixel_map.ts";
 import type { MprView, PictureGeometry, SizePx } from "./states.ts";
-import { centerOf, extentMm } from "./volume_box.ts";
+import { extentMm, planeCenterOf } from "./volume_box.ts";
 
 /** A view with nothing left open, its directions exact. */
 export interface WholeMprView {
@@ -28,7 +28,8 @@ export function completeMpr(
     extentMm(volume, rightLps) / size.widthPx,
     extentMm(volume, downLps) / size.heightPx,
   );
-  const centerLps = view.centerLps ?? centerOf(volume);
+  const centerLps = view.centerLps ??
+    planeCenterOf(volume, vec.cross(rightLps, downLps));
   return { centerLps, rightLps, downLps, mmPerPx };
 }
 

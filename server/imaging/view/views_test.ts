@@ -8,7 +8,7 @@ import { frameToView, stackPicture } from "./stack_picture.ts";
 import { completeMpr, mprPicture } from "./mpr_picture.ts";
 import { volumeCamera } from "./volume_camera.ts";
 import type { PictureGeometry, SizePx, StackView } from "./states.ts";
-import { centerOf, cornersOf } from "./volume_box.ts";
+import { centerOf, cornersOf, planeCenterOf } from "./volume_box.ts";
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const count = (max: number) => fc.integer({ min: 16, max });
@@ -251,10 +251,22 @@ Deno.test("mprPicture() has the view's centre in its middle, whatever the pictur
           (picture.widthPx - 1) / 2,
           (picture.heightPx - 1) / 2,
         );
-        near(middle, centerOf(volume), 1e-6);
+        near(middle, planeCenterOf(volume, vec.cross(rightLps, downLps)), 1e-6);
       }
     },
   ));
+});
+
+Deno.test("planeCenterOf() is the volume's centre as seen, on the plane of its middle voxel", () => {
+  fc.assert(fc.property(volume, frameOfTwo, (volume, [right, down]) => {
+    const normal = vec.cross(right, down);
+    const found = planeCenterOf(volume, normal);
+    const moved = vec.subtract(found, centerOf(volume));
+    near([vec.dot(moved, right), vec.dot(moved, down)], [0, 0], 1e-6);
+    const [i, j, k] = volume.sizeVx;
+    const voxel = vec.apply(volume.ijkToLps, [i >> 1, j >> 1, k >> 1]);
+    near([vec.dot(vec.subtract(voxel, found), normal)], [0], 1e-6);
+  }));
 });
 
 Deno.test("mprPicture() without a scale shows every corner of the volume", () => {

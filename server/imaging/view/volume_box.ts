@@ -8,6 +8,20 @@ export function centerOf({ sizeVx, ijkToLps }: VolumeGeometry): Vec3 {
   return vec.apply(ijkToLps, [(i - 1) / 2, (j - 1) / 2, (k - 1) / 2]);
 }
 
+/**
+ * The middle of a plane through the grid's middle voxel (of two the later), as
+ * the middle frame of a stack is: between two slices it would show neither.
+ *
+ * @param normalLps of length one
+ */
+export function planeCenterOf(volume: VolumeGeometry, normalLps: Vec3): Vec3 {
+  const [i, j, k] = volume.sizeVx;
+  const voxel = vec.apply(volume.ijkToLps, [i >> 1, j >> 1, k >> 1]);
+  const center = centerOf(volume);
+  const offMm = vec.dot(vec.subtract(voxel, center), normalLps);
+  return vec.add(center, vec.scale(normalLps, offMm));
+}
+
 /** The eight corners, at the outer faces of the voxels. */
 export function cornersOf({ sizeVx, ijkToLps }: VolumeGeometry): Vec3[] {
   const ends = sizeVx.map((n) => [-0.5, n - 0.5]);
