@@ -17,7 +17,8 @@ import type {
   Message,
   ViewListener,
 } from "./live_types.ts";
-import { PicturePipe } from "./pictures.ts";
+import { type Picture, PicturePipe } from "./pictures.ts";
+import { SentStates } from "./sent_states.ts";
 
 interface View {
   readonly target: ViewTarget;
@@ -32,6 +33,7 @@ interface View {
   open: boolean;
   /** When the last wish went out, until its picture is here. */
   asked: Passed | undefined;
+  readonly sent: SentStates;
 }
 
 /** No word from the other end. */
@@ -82,7 +84,7 @@ export class LiveClient {
       },
     });
     this.#pipe = new PicturePipe({
-      onPicture: (p) => this.#views.get(p.header.view)?.listener.onPicture(p),
+      onPicture: (picture) => this.#showPicture(picture),
       onDone: (view, frame) => this.#send({ type: "ack", view, frame }),
     }, world.decode);
     this.#connect();
@@ -102,6 +104,7 @@ export class LiveClient {
       dirty: true,
       open: false,
       asked: undefined,
+      sent: new SentStates(),
     });
     this.#flushSoon();
   }
@@ -223,6 +226,12 @@ export class LiveClient {
     view.asked = undefined;
   }
 
+  #showPicture(picture: Picture): void {
+    const { view: id, gesture } = picture.header;
+    const view = this.#views.get(id);
+    view?.listener.onPicture(picture, view.sent.shownBy(gesture) ?? view.state);
+  }
+
   #heardMessage(message: DownMessage): void {
     switch (message.type) {
       case "welcome":
@@ -279,6 +288,7 @@ export class LiveClient {
       view.dirty = false;
       view.asked = this.meter.mark(this.#world.nowMs());
       const { gesture, state, size, moving, target } = view;
+      view.sent.add(gesture, state);
       if (view.open) {
         this.#send({ type: "set", view: id, gesture, state, size, moving });
       } else {

@@ -1,5 +1,5 @@
 /** What the live stream is given, and what it tells. @module */
-import type { DownMessage, Opened } from "#wire";
+import type { DownMessage, Opened, ViewState } from "#wire";
 import type { Decode, Picture } from "./pictures.ts";
 
 /** A message of one kind. */
@@ -22,7 +22,8 @@ export type LineState =
 /** What a view is told. */
 export interface ViewListener {
   onOpened(opened: Opened): void;
-  onPicture(picture: Picture): void;
+  /** A picture, and the state that it shows: often not the last that was asked for. */
+  onPicture(picture: Picture, shown: ViewState): void;
   onLoading(loading: Message<"loading">): void;
   onFailed(failed: Message<"failed">): void;
 }

@@ -5,6 +5,7 @@ import { LinkMeter } from "./link_meter.ts";
 import { LiveClient } from "./live_client.ts";
 import type { LineState } from "./live_types.ts";
 import { PicturePipe } from "./pictures.ts";
+import { SentStates } from "./sent_states.ts";
 
 const state: ViewState = {
   kind: "stack",
@@ -198,6 +199,17 @@ function frameOf(frame: number): Uint8Array<ArrayBuffer> {
   };
   return writeFrame(header, new Uint8Array([frame]));
 }
+
+Deno.test("ST23 a picture comes with the state that it shows, not with the last that was asked for", () => {
+  const sent = new SentStates();
+  const at = (frameIndex: number): ViewState => ({ ...state, frameIndex });
+  for (const n of [0, 3, 7]) sent.add(n, at(n));
+  assert.deepEqual(sent.shownBy(0), at(0));
+  assert.deepEqual(sent.shownBy(3), at(3));
+  assert.deepEqual(sent.shownBy(3), at(3));
+  assert.deepEqual(sent.shownBy(9), at(7));
+  assert.equal(sent.shownBy(3), undefined);
+});
 
 function pipe() {
   const shown: number[] = [], done: number[] = [];

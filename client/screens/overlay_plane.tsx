@@ -70,10 +70,10 @@ export function PlaneOverlay(
 ): JSX.Element {
   const text = useText();
   const { t, format } = text;
-  const geometry = view.geometry(), state = view.state.value;
+  const geometry = view.geometry(), shown = view.shown.value;
   const slice = planeSlice(view, geometry);
   const wanted = planeSlice(view, undefined);
-  const slabMm = state.kind === "mpr" ? state.slabMm : 0;
+  const slab = shown.kind === "mpr" && shown.slabMm > 0 ? shown : undefined;
   return (
     <>
       {geometry && (
@@ -96,9 +96,10 @@ export function PlaneOverlay(
             {t("view.index", { index: slice.number, count: slice.count })}
           </span>
         )}
-        {slabMm > 0 && (
+        {slab && (
           <span class="line">
-            {t("view.slab", { thickness: format.mm(slabMm) })}
+            {t("view.slab", { thickness: format.mm(slab.slabMm) })}
+            {` · ${t(`panel.slab.${slab.slabMode}`)}`}
           </span>
         )}
       </div>

@@ -33,7 +33,8 @@ export function StackOverlay(
     format.date(study.studyDate ?? ""),
     format.time(study.studyTime ?? ""),
   ];
-  const zoom = state.kind === "stack" ? state.zoom : 1;
+  const seen = view.shown.value;
+  const zoom = seen.kind === "stack" ? seen.zoom : 1;
   return (
     <>
       <div class="ov tl">

@@ -28,12 +28,15 @@ function anglesText({ t, format }: Text, toEyeLps: Vec3): string {
 export function VolumeOverlay({ view }: { view: View }): JSX.Element | null {
   const text = useText();
   const { t, format } = text;
-  const state = view.state.value, geometry = view.geometry();
+  const state = view.shown.value, geometry = view.geometry();
+  const opened = view.opened.value;
   if (state.kind !== "volume") return null;
+  const first = opened?.state.kind === "volume" ? opened.state.preset : "";
+  const preset = state.preset || first;
   const look = state.method === "composite"
-    ? state.preset && presetName(text, "look", state.preset)
+    ? preset && presetName(text, "look", preset)
     : t(`panel.method.${state.method}`);
-  const unit = view.opened.value?.unit ?? "";
+  const unit = opened?.unit ?? "";
   // Of the picture that is shown, not of the one that was asked for.
   const toEyeLps = geometry
     ? vec.scale(geometry.normalLps, -1)

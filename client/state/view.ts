@@ -1,6 +1,6 @@
 /** One live view: what is wanted, what is shown, and how it stands. @module */
 import type { LiveClient, Picture } from "#net";
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type {
   DownMessage,
   Opened,
@@ -57,6 +57,8 @@ export class View {
   readonly moving = signal(false);
   readonly opened = signal<Opened | undefined>(undefined);
   readonly picture = signal<Picture | undefined>(undefined);
+  /** What the picture shows: what is said of it is said by this. */
+  readonly shown: Signal<ViewState>;
   readonly loading = signal<Message<"loading"> | undefined>(undefined);
   readonly failed = signal<Message<"failed"> | undefined>(undefined);
   /** Moving pictures in the last second. */
@@ -77,6 +79,7 @@ export class View {
     this.id = id;
     this.role = wish.role;
     this.state = signal(wish.state);
+    this.shown = signal(wish.state);
     this.room = signal(wish.room);
     this.#live = live;
     this.#target = wish.target;
@@ -159,7 +162,11 @@ export class View {
         this.opened.value = opened;
         this.#events.onOpened(this, opened);
       },
-      onPicture: (picture) => this.#show(picture),
+      onPicture: (picture, shown) =>
+        batch(() => {
+          this.shown.value = shown;
+          this.#show(picture);
+        }),
       onLoading: (loading) => {
         const isDone = loading.done >= loading.total;
         this.loading.value = isDone ? undefined : loading;
