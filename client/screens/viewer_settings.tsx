@@ -58,7 +58,8 @@ export function WindowPart({ viewer }: { viewer: Viewer }): JSX.Element | null {
   // Colours are shown as they are: a picture that no window was applied to.
   const header = view?.picture.value?.header;
   if (header !== undefined && header.window === undefined) return null;
-  const now = state?.window;
+  // A stack's images may bring a window each: what was applied tells.
+  const now = state?.window ?? header?.window;
   return (
     <Group name={t("panel.window")}>
       <div class="wl">

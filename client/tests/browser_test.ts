@@ -95,6 +95,12 @@ async function stackSteps(browser: Browser, server: FakeServer): Promise<void> {
   await page.keyboard.up("Shift");
   await page.locator(".vtag").waitFor();
   await assertAccessible(page);
+  const room = (await stack.boundingBox())!;
+  await page.keyboard.down("Shift");
+  await page.mouse.click(room.x + room.width - 60, 450);
+  await page.keyboard.up("Shift");
+  const tag = (await page.locator(".vtag").boundingBox())!;
+  assert.ok(tag.x + tag.width <= room.x + room.width, "its words are whole");
   await page.keyboard.press("?");
   await page.getByRole("dialog").waitFor();
   await assertAccessible(page);
@@ -237,6 +243,15 @@ async function phoneSteps(browser: Browser, server: FakeServer): Promise<void> {
   await page.locator('[data-role="axial"].large').waitFor();
   await page.locator(".sheet").waitFor();
   await assertAccessible(page);
+  await page.getByRole("button", { name: "Done" }).tap();
+  for (let i = 0; i < 2; i++) await page.touchscreen.tap(180, 250);
+  const toast = (await page.locator(".toast").boundingBox())!;
+  const badges = await page.locator(".vp .ov.br .badge").all();
+  for (const badge of badges) {
+    const { y, height } = (await badge.boundingBox())!;
+    const isClear = y + height <= toast.y || y >= toast.y + toast.height;
+    assert.ok(isClear, "how true a picture is, is never hidden");
+  }
   const targets = await page.locator(".tools .ibtn:visible").all();
   assert.ok(targets.length <= 6);
   for (const target of targets) {

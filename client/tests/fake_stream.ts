@@ -66,7 +66,7 @@ function openedOf(view: number, gesture: number, state: ViewState): Opened {
       window: { center, width },
     })),
     presets: ["ct-bone", "ct-soft-tissue", "ct-lung"],
-    warnings: [],
+    warnings: [{ key: "volume.gap", params: {}, text: "A slice is missing." }],
     state: state.kind === "volume"
       ? { ...state, preset: "ct-bone" }
       : state.kind === "mpr"

@@ -68,12 +68,11 @@ export function ValueTag(
         <circle class="vhalo" cx={x} cy={y} r="5" />
         <circle class="vring" cx={x} cy={y} r="5" />
       </svg>
-      <output
-        class={`vtag ${below ? "below" : ""}`}
-        style={{ left: `${x}px`, top: `${y}px` }}
-      >
-        <span class="num">{text}</span>
-      </output>
+      <div class={`vat ${below ? "below" : ""}`} style={{ top: `${y}px` }}>
+        {/* It gives way where the words would leave the view. */}
+        <i style={{ flex: `0 1 ${x + 10}px` }} />
+        <output class="vtag num">{text}</output>
+      </div>
     </>
   );
 }
