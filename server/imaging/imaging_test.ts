@@ -367,3 +367,28 @@ async function below(folder: string, name: string): Promise<string> {
   }
   throw new Error(`There is no ${name}`);
 }
+
+realDataTest(
+  "a position that is given and can't be used is not called absent",
+  async (dataFolder) => {
+    const awkward = `${await unpacked(
+      "hostile/awkward_derived.tar.xz",
+    )}/awkward_derived`;
+    const cases = {
+      [`${awkward}/v08_no_position_only_slicelocation`]: /carry no position/,
+      [`${awkward}/v12_bad_orientation_zero_spacing`]:
+        /^The position of 16 images can't be used \(Image Orientation .* is not two unit vectors/,
+      [`${awkward}/v15_bad_decimal_strings`]:
+        /^The position of 16 images can't be used \(Pixel Spacing can't be read/,
+      [`${dataFolder}/hostile/siemens_mosaic`]:
+        /^The position of 2 images can't be used \(A mosaic: /,
+    };
+    for (const [folder, words] of Object.entries(cases)) {
+      await room(folder, async (imaging, { seriesUids: [uid] }) => {
+        const stack = await firstStack(imaging, uid!);
+        assert.equal(stack.plan?.grid, undefined);
+        assert.match(stack.warnings.at(-1)?.message ?? "", words, folder);
+      });
+    }
+  },
+);

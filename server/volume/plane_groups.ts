@@ -46,7 +46,9 @@ export function planeFrame(
   plane: PlaneInput,
 ): { readonly frame?: PlaneFrame; readonly fault?: string } {
   const { originLps, rowDirectionLps: row, columnDirectionLps: column } = plane;
-  if (!originLps || !row || !column) return {};
+  if (!originLps || !row || !column) {
+    return plane.planeFault === undefined ? {} : { fault: plane.planeFault };
+  }
   if (![...originLps, ...row, ...column].every(Number.isFinite)) {
     return { fault: "a position or direction is not a number" };
   }

@@ -42,6 +42,8 @@ export interface PlaneInput {
   readonly columnDirectionLps?: Vec3;
   /** Distance between columns, then between rows. */
   readonly spacingMm?: readonly [number, number];
+  /** Why a position that is given can't be used, in words; the geometry is absent then. */
+  readonly planeFault?: string;
   readonly sliceLocationMm?: number;
   readonly instanceNumber?: number;
   readonly phase: string;

@@ -85,7 +85,22 @@ function idOf({ sopUid, frame }: StackFrame): string {
   return `${sopUid}/${frame.frameIndex}`;
 }
 
+/** Warnings of an image that say why a frame has no plane. */
+const PLANE_FAULTS: readonly string[] = [
+  "dicom.mosaic",
+  "dicom.badPosition",
+  "dicom.badOrientation",
+  "dicom.badSpacing",
+];
+
+function planeFaultOf({ image, frame }: StackFrame): string | undefined {
+  if (frame.plane !== undefined) return undefined;
+  return image.warnings.find(({ kind }) => PLANE_FAULTS.includes(kind))
+    ?.message;
+}
+
 function planeOf(id: string, stackFrame: StackFrame): PlaneInput {
+  const planeFault = planeFaultOf(stackFrame);
   const { image, instanceNumber, blobHash, isLocalizer } = stackFrame;
   const { plane, phase, sliceLocationMm, frameIndex } = stackFrame.frame;
   const { columns, rows, frameOfReferenceUid } = image;
@@ -95,6 +110,7 @@ function planeOf(id: string, stackFrame: StackFrame): PlaneInput {
     rows,
     phase,
     ...plane,
+    ...planeFault !== undefined && { planeFault },
     ...sliceLocationMm !== undefined && { sliceLocationMm },
     ...instanceNumber !== undefined && { instanceNumber },
     isLocalizer: isLocalizer === true,
