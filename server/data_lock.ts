@@ -1,5 +1,7 @@
 /** One process at a time for a data folder; others find the running server's address there. @module */
 import { err, ok, type Result } from "#base";
+import { checkDataVersion } from "./data_version.ts";
+import { EXIT, StartFault } from "./start_fault.ts";
 
 /** Held by the process that owns the folder. */
 export interface DataLock {
@@ -18,13 +20,15 @@ export interface DataHeld {
 /**
  * Takes the folder, making it where there is none. The system lets go of the
  * lock when the process ends, however it ends.
+ *
+ * @throws {StartFault} where the folder can't be used, or holds the data of
+ * another version
  */
 export async function lockData(
   folder: string,
 ): Promise<Result<DataLock, DataHeld>> {
-  await Deno.mkdir(folder, { recursive: true });
   const path = `${folder}/farsight.lock`;
-  const file = await Deno.open(path, { read: true, write: true, create: true });
+  const file = await openLock(folder, path);
   if (!await file.tryLock(true)) {
     file.close();
     return err(await holder(path));
@@ -35,6 +39,7 @@ export async function lockData(
     await file.seek(0, Deno.SeekMode.Start);
     await file.write(bytes);
   };
+  await checkDataVersion(folder);
   await write({ pid: Deno.pid });
   return ok({
     announce: (url) => write({ pid: Deno.pid, url }),
@@ -43,6 +48,19 @@ export async function lockData(
       file.close();
     },
   });
+}
+
+async function openLock(folder: string, path: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    return await Deno.open(path, { read: true, write: true, create: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartFault(
+      `FARSIGHT_DATA=${JSON.stringify(folder)} can't be used: ${why}`,
+      EXIT.usage,
+    );
+  }
 }
 
 async function holder(path: string): Promise<DataHeld> {

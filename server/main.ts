@@ -7,10 +7,8 @@
 import { jsonLog } from "#base";
 import { type Config, readConfig } from "./config.ts";
 import { kernelFault } from "../wasm/source_hash.ts";
+import { EXIT, StartFault } from "./start_fault.ts";
 import { complain } from "./terminal.ts";
-
-/** Exit codes beside 0, for scripts. */
-const EXIT = { notAll: 1, usage: 2, held: 3, notBuilt: 4 } as const;
 
 /** Pictures of older kernels would be wrong, or none, one by one; better no server at all. */
 async function builtOrExit(): Promise<void> {
@@ -50,4 +48,15 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main());
+/** Ends in words, and never as if all had gone well. */
+function failed(error: unknown): number {
+  if (error instanceof StartFault) {
+    complain(error.message);
+    return error.exitCode;
+  }
+  const what = error instanceof Error ? error.stack : String(error);
+  complain(`Farsight could not go on: ${what}`);
+  return EXIT.failed;
+}
+
+if (import.meta.main) Deno.exit(await main().catch(failed));

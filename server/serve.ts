@@ -4,6 +4,7 @@ import { makeApp } from "#http";
 import type { Config } from "./config.ts";
 import { lockData } from "./data_lock.ts";
 import { type House, openHouse } from "./house.ts";
+import { EXIT, StartFault } from "./start_fault.ts";
 import { complain, print } from "./terminal.ts";
 import { countRequests } from "./under_way.ts";
 
@@ -14,6 +15,7 @@ export type OnReady = (house: House, url: string) => Promise<void>;
  * Serves until it is told to stop.
  *
  * @returns false where another process has the data folder
+ * @throws {StartFault} where it can't listen, or can't use its data folder
  */
 export async function serve(
   config: Config,
@@ -42,9 +44,7 @@ export async function serve(
     isStopping: () => isStopping,
   }));
   const listening = Promise.withResolvers<string>();
-  const server = Deno.serve({
-    hostname: config.host,
-    port: config.port,
+  const server = listen(config, {
     onListen: ({ hostname, port }) => {
       const name = hostname.includes(":") ? `[${hostname}]` : hostname;
       listening.resolve(`http://${name}:${port}`);
@@ -76,6 +76,27 @@ export async function serve(
   await lock.release();
   log.info("server.stopped", {});
   return true;
+}
+
+/** @throws {StartFault} where the address is taken, or may not be listened on */
+function listen(
+  { host, port }: Config,
+  options: Pick<Deno.ServeTcpOptions, "onListen" | "onError">,
+  handler: Deno.ServeHandler,
+): Deno.HttpServer {
+  try {
+    return Deno.serve({ hostname: host, port, ...options }, handler);
+  } catch (error) {
+    const why = error instanceof Deno.errors.AddrInUse
+      ? "another program listens there"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new StartFault(
+      `Cannot listen on ${host}, port ${port}: ${why}. FARSIGHT_PORT sets another port.`,
+      EXIT.held,
+    );
+  }
 }
 
 /** A fault of ours that nobody waits for must not end everybody's server. */

@@ -50,6 +50,44 @@ Deno.test("a second server on the same data says who has it, with code 3", async
   assert(stderr.includes(server.url));
 });
 
+Deno.test("a port that is taken, and a data folder that can't be used, end the start in a sentence", async () => {
+  await using data = await temporaryData();
+  await using server = await startServer(`${data.folder}/mine`);
+  const { port } = new URL(server.url);
+  const start = (folder: string, settings = {}) =>
+    runCommand(`${data.folder}/${folder}`, [], settings);
+  const taken = await start("other", { FARSIGHT_PORT: port });
+  assert.equal(taken.code, 3);
+  assert.equal(
+    taken.stderr,
+    `Cannot listen on 127.0.0.1, port ${port}: another program listens there. FARSIGHT_PORT sets another port.\n`,
+  );
+  await Deno.writeTextFile(`${data.folder}/file`, "");
+  const unusable = await start("file");
+  assert.equal(unusable.code, 2);
+  assert.match(
+    unusable.stderr,
+    /^FARSIGHT_DATA=".*\/file" can't be used: .*\n$/,
+  );
+});
+
+Deno.test("a data folder of another version is left alone", async () => {
+  await using data = await temporaryData();
+  const layout = `${data.folder}/layout`;
+  await Deno.writeTextFile(layout, "2\n");
+  for (const args of [[], ["import", layout]]) {
+    const { code, stderr } = await runCommand(data.folder, args);
+    assert.equal(code, 2);
+    assert.match(stderr, /written by another version of Farsight \(layout "2"/);
+  }
+  const names = await Array.fromAsync(Deno.readDir(data.folder));
+  assert.deepEqual(
+    names.map(({ name }) => name).sort(),
+    ["farsight.lock", "layout"],
+  );
+  assert.equal(await Deno.readTextFile(layout), "2\n");
+});
+
 Deno.test("addresses that are not there, and foreign pages, get problems in words", async () => {
   await using data = await temporaryData();
   await using server = await startServer(data.folder);
