@@ -85,7 +85,7 @@ export const SETTINGS = {
     "bytes",
     2 * GIB,
     whole(64 * 1024 ** 2, 1024 * GIB),
-    "Volumes kept in memory at most; one in use is never dropped.",
+    "Volumes in memory at most; one in use is never dropped, and one more that they leave no room for is refused.",
   ),
   secondOpinion: setting(
     "FARSIGHT_SECOND_OPINION",

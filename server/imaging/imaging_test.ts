@@ -196,7 +196,7 @@ realDataTest(
 );
 
 realDataTest(
-  "volume() keeps leased volumes beyond the bound, closes the others, and refuses one beyond it by itself",
+  "volume() lets one alone be as it is, closes it once nobody holds it, and refuses one beyond the bound by itself",
   async () => {
     const folder = await unpacked("series/ct_head_phantom_tilt_m18.tar.xz");
     const expected = await expectedOf("ct_head_phantom_tilt_m18");

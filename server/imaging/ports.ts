@@ -13,6 +13,12 @@ export type FrameDecoder = Pick<DecodePool, "decode" | "decodeInto">;
 export interface VolumeMaker {
   /** @throws {RangeError} for a size or a map that no volume can have */
   createVolume(geometry: VolumeGeometry, scale: VoxelScale): OwnedVolume;
+  /**
+   * What a volume of this size takes before anything is drawn.
+   *
+   * @throws {RangeError} for a size that no volume can have
+   */
+  volumeBytes(sizeVx: VolumeGeometry["sizeVx"]): number;
 }
 
 /** A volume, and the right to give its memory back. */
@@ -50,7 +56,7 @@ export interface ImagingDeps {
 export interface ImagingBounds {
   /** Decoded frames. */
   readonly frameCacheBytes: number;
-  /** Volumes in memory; those in use are kept beyond it. */
+  /** Volumes in memory, in use or not; what would be more is refused. */
   readonly volumeCacheBytes: number;
   /** A volume that nobody has held for so long is given back, and so are frames that nobody asked for. */
   readonly idleMs: number;

@@ -45,6 +45,8 @@ export interface ImagingError {
     | "imaging.noPixels"
     | "imaging.noVolume"
     | "imaging.tooLarge"
+    /** Volumes in use leave no room for another; later there may be. */
+    | "imaging.noRoom"
     | "imaging.decode"
     | "imaging.cancelled";
   readonly message: string;

@@ -33,7 +33,8 @@ export function volumeHandlers(
     [BUILD_JOB]: {
       // A build uses all threads by itself.
       concurrency: 1,
-      maxAttempts: 3,
+      // Volumes in use may leave no room for half an hour.
+      maxAttempts: 10,
       backoffMs: 5_000,
       run: (run) => build(parts, run),
     },

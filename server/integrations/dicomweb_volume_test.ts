@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { err } from "#base";
+import type { Imaging } from "#imaging";
+import { problemType } from "#wire";
+import { createDicomweb } from "./mod.ts";
 import { type JsonDataSet, writeDicom } from "#dicom";
-import type { TestArchive } from "./testing/archive.ts";
+import { BASE_URL, type TestArchive } from "./testing/archive.ts";
 import {
   bars,
   markedBall,
@@ -64,6 +68,22 @@ const PLACES: Readonly<Record<string, readonly [number, number]>> = {
   h: [-22, 18],
   f: [22, 18],
 };
+
+Deno.test("a volume that others leave no room for is answered 503, with the reason", async () => {
+  await using archive = await phantomArchive(markedBall);
+  const message = "The volumes in use leave less.";
+  const imaging: Imaging = {
+    ...archive.deps.imaging,
+    volume: () => Promise.resolve(err({ kind: "imaging.noRoom", message })),
+  };
+  const dicomweb = createDicomweb({ ...archive.deps, imaging });
+  const address = `${BASE_URL}${SERIES}/renderedmpr`;
+  const headers = { accept: "image/png" };
+  const answer = await dicomweb(new Request(address, { headers }), "t");
+  assert.equal(answer.status, 503);
+  const { type, detail } = await answer.json();
+  assert.deepEqual([type, detail], [problemType("unavailable"), message]);
+});
 
 Deno.test("renderedmpr puts left, right, front, back, head and feet where each orientation has them", async () => {
   await using archive = await phantomArchive(markedBall);

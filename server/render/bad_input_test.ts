@@ -207,6 +207,8 @@ Deno.test("grids that no volume can have are refused, and closed volumes are not
     assert.throws(() => create([4, 4, 4], flat), RangeError);
     const volume = await solid(renderer, [4, 4, 4]);
     assert.throws(() => volume.sliceTarget(4), RangeError);
+    const extra = volume.sizeBytes - renderer.volumeBytes([4, 4, 4]);
+    assert(extra >= 0 && extra <= 3 * 65_536, "what was foretold");
     volume.close();
     await assert.rejects(render(renderer, volume), /closed/);
   });

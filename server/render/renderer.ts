@@ -16,7 +16,7 @@ import type {
   RenderVolume,
   VolumeJob,
 } from "./types.ts";
-import { VolumeInMemory } from "./volume_in_memory.ts";
+import { memoryBytes, VolumeInMemory } from "./volume_in_memory.ts";
 
 /** Without work for so long the workers are stopped, so that a server at rest is small. */
 const IDLE_MS = 30_000;
@@ -42,6 +42,7 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
   return {
     createVolume: (geometry: VolumeGeometry, scale: VoxelScale): RenderVolume =>
       new VolumeInMemory(pool, geometry, scale),
+    volumeBytes: (sizeVx) => memoryBytes(pool, sizeVx),
     render: async (job, signal): Promise<Picture> => {
       const startMs = performance.now();
       signal?.throwIfAborted();

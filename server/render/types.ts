@@ -170,6 +170,12 @@ export interface Renderer {
    */
   createVolume(geometry: VolumeGeometry, scale: VoxelScale): RenderVolume;
   /**
+   * What a volume of this size takes before anything is drawn.
+   *
+   * @throws {RangeError} For a size that no volume can have.
+   */
+  volumeBytes(sizeVx: VolumeGeometry["sizeVx"]): number;
+  /**
    * Draws a picture. Jobs share the workers fairly.
    *
    * @throws {DOMException} `AbortError` soon after `signal` is aborted: between

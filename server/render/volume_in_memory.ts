@@ -21,6 +21,14 @@ const KEPT_TRANSFERS = 6;
 
 let nextId = 1;
 
+/** What a volume of this size takes before anything is drawn. */
+export function memoryBytes(
+  pool: Pool,
+  sizeVx: VolumeGeometry["sizeVx"],
+): number {
+  return volumeBytes(pool.threads, sizeVx) + EXTRA_BYTES;
+}
+
 /** The renderer's own side of a volume. */
 export class VolumeInMemory implements RenderVolume {
   readonly id: string = `volume ${nextId++}`;
@@ -50,16 +58,16 @@ export class VolumeInMemory implements RenderVolume {
     if (!this.lpsToIjk.every(Number.isFinite)) {
       throw new RangeError("Cannot place a volume: its map is not finite");
     }
-    const bytes = volumeBytes(pool.threads, geometry.sizeVx);
-    if (bytes > LIMITS.volumeBytes) {
+    const bytes = memoryBytes(pool, geometry.sizeVx);
+    if (bytes - EXTRA_BYTES > LIMITS.volumeBytes) {
       throw new RangeError(
-        `Cannot hold a volume of ${
-          geometry.sizeVx.join(" x ")
-        }: ${bytes} bytes, at most ${LIMITS.volumeBytes}`,
+        `Cannot hold a volume of ${geometry.sizeVx.join(" x ")}: ${
+          bytes - EXTRA_BYTES
+        } bytes, at most ${LIMITS.volumeBytes}`,
       );
     }
     this.#pool = pool;
-    const arena = new Arena(bytes + EXTRA_BYTES);
+    const arena = new Arena(bytes);
     const scratch = arena.allocate(pool.threads * SCRATCH_BYTES);
     this.memory = new VolumeMemory(pool, arena, scratch, geometry.sizeVx);
   }

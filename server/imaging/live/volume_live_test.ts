@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { vec } from "#base";
 import { createDecodePool } from "#dicom";
-import { realDataTest } from "#testing";
+import { realDataTest, unpacked } from "#testing";
 import { createImaging } from "../create_imaging.ts";
 import { FileRooms, GRANT, PlainVolumes } from "../testing/fakes.ts";
 import type { Imaging, Stack } from "../types.ts";
@@ -111,5 +111,44 @@ realDataTest(
       const beside = { ...MAXIMUM, zoom: 0.1 };
       assert.deepEqual(await source.probe(beside, SIZE, 0, 0), { unit });
     });
+  },
+);
+
+realDataTest(
+  "views that open more volumes than there is memory for are told so, and open them once others close",
+  async () => {
+    const rooms = new FileRooms();
+    await rooms.add(await unpacked("series/dti4d_toshiba_cor.tar.xz"));
+    using decoder = createDecodePool({ workers: 1 });
+    const { index, blobs } = rooms;
+    const volumes = new PlainVolumes();
+    const bounds = { volumeCacheBytes: 5 * volumes.volumeBytes([64, 64, 40]) };
+    const imaging = createImaging({ index, blobs, decoder, volumes, bounds });
+    const [seriesUid] = rooms.seriesUids;
+    const stacks = await imaging.stacks(GRANT, seriesUid!);
+    assert(stacks.ok);
+    assert.equal(stacks.value.length, 13);
+    const images = createLiveImages(imaging);
+    const sources = await Promise.all(stacks.value.map(async ({ key }) => {
+      const target = { seriesUid: seriesUid!, stackKey: key };
+      const opened = await images.open(GRANT, target, never);
+      assert(opened.ok);
+      return opened.value;
+    }));
+    const load = (source: LiveSource) => source.load("mpr", () => {}, never);
+    const loaded = await Promise.all(sources.map(load));
+    assert.deepEqual([volumes.made, volumes.open], [5, 5]);
+    const refused = loaded.flatMap((one) => one.ok ? [] : [one.error]);
+    assert.equal(refused.length, 8);
+    for (const { code, sentence } of refused) {
+      assert.equal(code, "imaging.noRoom");
+      assert.match(sentence.text, /opens once others are closed/);
+    }
+    const first = loaded.findIndex(({ ok }) => ok);
+    const last = loaded.findLastIndex(({ ok }) => !ok);
+    sources[first]![Symbol.dispose]();
+    assert((await load(sources[last]!)).ok);
+    assert.equal(volumes.open, 5);
+    for (const source of sources) source[Symbol.dispose]();
   },
 );

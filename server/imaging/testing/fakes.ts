@@ -117,11 +117,15 @@ export class PlainVolumes implements VolumeMaker {
   open = 0;
   made = 0;
 
+  // Rows of another length than the volume's, as the renderer pads them.
+  volumeBytes([columns, rows, slices]: VolumeGeometry["sizeVx"]): number {
+    return 2 * (columns + 5) * rows * slices;
+  }
+
   createVolume(geometry: VolumeGeometry, scale: VoxelScale): OwnedVolume {
     this.open++;
     this.made++;
     const [columns, rows, slices] = geometry.sizeVx;
-    // Rows of another length than the volume's, as the renderer pads them.
     const rowStrideVx = columns + 5;
     const sliceBytes = 2 * rowStrideVx * rows;
     const buffer = new SharedArrayBuffer(sliceBytes * slices);

@@ -1,5 +1,5 @@
 /** Volumes in memory: each built once, pinned while leased, dropped within a bound and once idle. @module */
-import { ok, type Result } from "#base";
+import { err, ok, type Result } from "#base";
 import { cancelled } from "../cache/frames.ts";
 import { returnMemory } from "./return_memory.ts";
 import type { VolumeWarning } from "#volume";
@@ -28,6 +28,8 @@ interface Entry {
   readonly abort: AbortController;
   readonly listeners: Set<OnProgress>;
   readonly fetched: Promise<Result<ReadyVolume, ImagingError>>;
+  /** What it will take once it is ready. */
+  readonly expectedBytes: number;
   ready?: ReadyVolume;
   /** Leases, and callers that wait. */
   holders: number;
@@ -36,9 +38,9 @@ interface Entry {
   cancelIdle(): void;
 }
 
-/** When volumes that nobody holds are dropped. */
+/** How much is kept, and how long. */
 export interface ShelfBounds {
-  /** All together take more than this. */
+  /** What all together take at most; one alone is let in as it is. */
   readonly boundBytes: number;
   /** Nobody has held one for so long. */
   readonly idleMs: number;
@@ -55,6 +57,8 @@ export class VolumeShelf {
   #cancelReturn = (): void => {};
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
+  /** Given up while they were fetched: their memory is not given back yet. */
+  readonly #leaving = new Set<Entry>();
 
   /** @param giveBack called a while after volumes were closed, once for many */
   constructor(
@@ -67,29 +71,37 @@ export class VolumeShelf {
     this.#returnMemory = giveBack;
   }
 
-  /** Bytes of the volumes that are ready. */
+  /** What all volumes take, or will once they are ready. */
   get bytes(): number {
-    let bytes = 0;
-    for (const { ready } of this.#entries.values()) {
-      bytes += ready?.volume.sizeBytes ?? 0;
-    }
-    return bytes;
+    return sum([...this.#entries.values(), ...this.#leaving]);
   }
 
   /**
    * Pins a volume; one that nobody waits for any more is given up.
    *
+   * @param bytes what it will take
    * @param isWanted false for who will not come again: nothing is kept for them
+   * @returns `imaging.noRoom` where those that are held leave no room for it
    */
   async pin(
     key: string,
+    bytes: number,
     fetch: Fetch,
     onProgress: OnProgress,
     signal?: AbortSignal,
     isWanted = true,
   ): Promise<Result<Pin, ImagingError>> {
+    while (!this.#entries.has(key) && !this.#makeRoom(bytes)) {
+      if (this.#leaving.size === 0) return err(noRoom(bytes, this.#bounds));
+      const left = Array.from(
+        this.#leaving,
+        ({ fetched }) => fetched.catch(() => {}),
+      );
+      await Promise.race([...left, whenAborted(signal)]);
+      if (signal?.aborted) break;
+    }
     if (signal?.aborted) return cancelled();
-    const entry = this.#entries.get(key) ?? this.#begin(key, fetch);
+    const entry = this.#entries.get(key) ?? this.#begin(key, bytes, fetch);
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.holders++;
@@ -112,7 +124,7 @@ export class VolumeShelf {
     });
   }
 
-  #begin(key: string, fetch: Fetch): Entry {
+  #begin(key: string, expectedBytes: number, fetch: Fetch): Entry {
     const abort = new AbortController();
     const listeners = new Set<OnProgress>();
     const tell: OnProgress = (done, total) => {
@@ -120,7 +132,7 @@ export class VolumeShelf {
     };
     const fetched = fetch(tell, abort.signal);
     const entry: Entry = {
-      ...{ abort, listeners, fetched },
+      ...{ abort, listeners, fetched, expectedBytes },
       ...{ holders: 0, isWanted: false, cancelIdle() {} },
     };
     fetched.then((got) => {
@@ -130,7 +142,9 @@ export class VolumeShelf {
       }
       this.#forget(key, entry);
       if (got.ok) got.value.volume.close();
-    }, () => this.#forget(key, entry));
+    }, () => this.#forget(key, entry)).finally(() =>
+      this.#leaving.delete(entry)
+    );
     return entry;
   }
 
@@ -142,6 +156,7 @@ export class VolumeShelf {
     if (--entry.holders > 0) return;
     if (entry.ready === undefined) {
       entry.abort.abort();
+      if (this.#entries.get(key) === entry) this.#leaving.add(entry);
       this.#forget(key, entry);
     } else if (!entry.isWanted) this.#close(key, entry);
     else {
@@ -161,16 +176,50 @@ export class VolumeShelf {
     this.#cancelReturn = this.#timers.after(RETURN_MS, this.#returnMemory);
   }
 
-  /** Drops what nobody holds, the least used first, until the bound is kept. */
-  #drop(): void {
-    let bytes = this.bytes;
+  /** Drops what is in the way of so much more; false, and nothing is dropped, where what is left leaves no room. */
+  #makeRoom(bytes: number): boolean {
+    const held = [...this.#entries.values()].filter((one) => !isIdle(one));
+    const staying = [...held, ...this.#leaving];
+    const isRoom = staying.length === 0 ||
+      sum(staying) + bytes <= this.#bounds.boundBytes;
+    if (isRoom) this.#drop(bytes);
+    return isRoom;
+  }
+
+  /** Drops what nobody holds, the least used first, until the bound is kept with so much more. */
+  #drop(moreBytes = 0): void {
     for (const [key, entry] of [...this.#entries]) {
-      if (bytes <= this.#bounds.boundBytes) return;
-      if (entry.ready === undefined || entry.holders > 0) continue;
-      bytes -= entry.ready.volume.sizeBytes;
-      this.#close(key, entry);
+      if (this.bytes + moreBytes <= this.#bounds.boundBytes) return;
+      if (isIdle(entry)) this.#close(key, entry);
     }
   }
+}
+
+function isIdle({ ready, holders }: Entry): boolean {
+  return ready !== undefined && holders === 0;
+}
+
+function sum(entries: readonly Entry[]): number {
+  return entries.reduce(
+    (bytes, { ready, expectedBytes }) =>
+      bytes + (ready?.volume.sizeBytes ?? expectedBytes),
+    0,
+  );
+}
+
+function noRoom(bytes: number, { boundBytes }: ShelfBounds): ImagingError {
+  return {
+    kind: "imaging.noRoom",
+    message: `This volume takes ${inMb(bytes)} MB of memory, and the volumes ` +
+      `that are in use leave less of the ${inMb(boundBytes)} MB that this ` +
+      "server holds. It opens once others are closed; its images can be " +
+      "shown one by one.",
+  };
+}
+
+/** For people. */
+export function inMb(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }
 
 function whenAborted(

@@ -1,7 +1,7 @@
 /** The volume of a stack: from memory, from its file, or built now. @module */
 import { err, LIMITS, type Log, ok, type Result } from "#base";
 import { displayValues } from "#dicom";
-import type { VolumeGeometry, VoxelScale } from "#volume";
+import type { VolumeGeometry } from "#volume";
 import { eachOf } from "../cache/each_of.ts";
 import type { Frames } from "../cache/frames.ts";
 import type { ImagingTimers, OwnedVolume, VolumeMaker } from "../ports.ts";
@@ -13,6 +13,7 @@ import { stackKey } from "./stack_key.ts";
 import type { VolumeFolder } from "./volume_folder.ts";
 import {
   type Fetch,
+  inMb,
   type ReadyVolume,
   type ShelfBounds,
   VolumeShelf,
@@ -54,7 +55,12 @@ export class Volumes {
     const key = await stackKey(stack);
     const fetch: Fetch = (tell, signal) =>
       this.#fetch(stack, key, geometry, tell, signal);
-    const pin = await this.#shelf.pin(key, fetch, onProgress, signal, isKept);
+    const { volumes } = this.#deps;
+    const whole = unlessImpossible(() => volumes.volumeBytes(geometry.sizeVx));
+    if (!whole.ok) return whole;
+    const pin = await this.#shelf.pin(
+      ...[key, whole.value, fetch, onProgress, signal, isKept] as const,
+    );
     if (!pin.ok) return pin;
     const { volume, warnings } = pin.value.ready;
     return ok({
@@ -81,7 +87,9 @@ export class Volumes {
     const ranges = await this.#ranges(stack, signal);
     if (!ranges.ok) return ranges;
     const scale = voxelScale(stack.frames, ranges.value);
-    const made = this.#create(geometry, scale);
+    const made = unlessImpossible(() =>
+      this.#deps.volumes.createVolume(geometry, scale)
+    );
     if (!made.ok) return made;
     const volume = made.value;
     const built = await finished(
@@ -106,7 +114,9 @@ export class Volumes {
     using file = await this.#deps.folder?.open(key);
     if (file === undefined) return undefined;
     const { scale, warnings } = file.header;
-    const made = this.#create(geometry, scale);
+    const made = unlessImpossible(() =>
+      this.#deps.volumes.createVolume(geometry, scale)
+    );
     if (!made.ok) return undefined;
     const volume = made.value;
     const isRead = await finished(
@@ -120,19 +130,6 @@ export class Volumes {
       await this.#deps.folder?.remove(key);
     }
     return undefined;
-  }
-
-  /** Where memory can't be had, the reason is the world's, not ours. */
-  #create(
-    geometry: VolumeGeometry,
-    scale: VoxelScale,
-  ): Result<OwnedVolume, ImagingError> {
-    try {
-      return ok(this.#deps.volumes.createVolume(geometry, scale));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return err({ kind: "imaging.tooLarge", message: error.message });
-    }
   }
 
   /** In the background: the next start need not decode again. */
@@ -171,6 +168,16 @@ export class Volumes {
   }
 }
 
+/** Where memory can't be had, the reason is the world's, not ours. */
+function unlessImpossible<T>(make: () => T): Result<T, ImagingError> {
+  try {
+    return ok(make());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return err({ kind: "imaging.tooLarge", message: error.message });
+  }
+}
+
 /** Finishes a volume once it is filled; gives it back where that failed. */
 async function finished<T>(
   volume: OwnedVolume,
@@ -203,10 +210,11 @@ function noVolume({ plan, warnings }: Stack): ImagingError {
 }
 
 function tooLarge(bytes: number, mostBytes: number): ImagingError {
-  const mb = (count: number) => Math.ceil(count / 1e6);
   return {
     kind: "imaging.tooLarge",
-    message: `This volume takes ${mb(bytes)} MB of memory, and this server ` +
-      `holds at most ${mb(mostBytes)} MB. Its images can be shown one by one.`,
+    message: `This volume takes ${inMb(bytes)} MB of memory, and this server ` +
+      `holds at most ${
+        inMb(mostBytes)
+      } MB. Its images can be shown one by one.`,
   };
 }

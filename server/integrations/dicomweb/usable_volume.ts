@@ -51,6 +51,7 @@ export function imagingProblem(error: ImagingError): Problem {
       return { status: 400, detail: message, ...where };
     case "imaging.tooLarge":
       return { status: 413, detail: message, ...where };
+    case "imaging.noRoom":
     case "imaging.cancelled":
       return { status: 503, detail: message, ...where };
   }
