@@ -165,8 +165,8 @@ export const RAY_MM_Y = 176;
 /** f32 x 3 each, ijk: what is shown. */
 export const RAY_BOX_MIN = 188;
 export const RAY_BOX_MAX = 200;
-/** f32 x 9: from a gradient per voxel to one per mm, row by row. */
-export const RAY_GRADIENT = 212;
+/** f32 x 6 (xx, 2xy, 2xz, yy, 2yz, zz): length squared in mm of a gradient per voxel. */
+export const RAY_METRIC = 212;
 /** f32 x 3: toward the light, for a gradient per voxel. */
 export const RAY_LIGHT = 248;
 /** f32 x 3: 0 to 1. */

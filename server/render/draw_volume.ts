@@ -1,5 +1,5 @@
 /** A volume from outside: from a job to a surface. @module */
-import { vec } from "#base";
+import { type Affine, vec, type Vec3 } from "#base";
 import {
   allocateSurface,
   type ArenaScope,
@@ -7,6 +7,7 @@ import {
   drawComposite,
   drawProjection,
   enlarge,
+  type Metric,
   type Pool,
   type RayParameters,
   type Surface,
@@ -127,13 +128,24 @@ function shadingOf(
         128,
         Math.max(1, Math.round(shading.specularPower)),
       ),
-      // Gradients go back by the transpose of the map that points came by.
-      gradientToMm: [
-        ...[m[0], m[4], m[8]],
-        ...[m[1], m[5], m[9]],
-        ...[m[2], m[6], m[10]],
-      ],
+      metric: metricOf(m),
       lightIjk: vec.applyDirection(m, toEye),
     },
   };
+}
+
+/**
+ * Gradients go from ijk to mm by the transpose of the map that points came by;
+ * so their lengths are measured by products of its rows.
+ */
+function metricOf(m: Affine): Metric {
+  const [i, j, k]: Vec3[] = [
+    [m[0], m[1], m[2]],
+    [m[4], m[5], m[6]],
+    [m[8], m[9], m[10]],
+  ];
+  return [
+    ...[vec.dot(i!, i!), 2 * vec.dot(i!, j!), 2 * vec.dot(i!, k!)] as const,
+    ...[vec.dot(j!, j!), 2 * vec.dot(j!, k!), vec.dot(k!, k!)] as const,
+  ];
 }

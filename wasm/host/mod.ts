@@ -12,6 +12,7 @@ export {
   drawComposite,
   drawProjection,
   enlarge,
+  type Metric,
   type RayParameters,
 } from "./rays.ts";
 export { allocateSurface, readSurface, type Surface } from "./surface.ts";

@@ -22,12 +22,12 @@ import {
   RAY_DIRECTION_Y,
   RAY_DISTANCES,
   RAY_FAINT_STEPS,
-  RAY_GRADIENT,
   RAY_LIGHT,
   RAY_LUT_FIRST,
   RAY_LUT_MIN,
   RAY_LUT_SCALE,
   RAY_MAXIMUM,
+  RAY_METRIC,
   RAY_MINIMUM,
   RAY_MM,
   RAY_MM_X,
@@ -79,6 +79,9 @@ export interface RayParameters {
   readonly beamPx: 0 | 2 | 4 | 8;
 }
 
+/** A quadratic form of a gradient per voxel: xx, 2xy, 2xz, yy, 2yz, zz. */
+export type Metric = readonly [number, number, number, number, number, number];
+
 /** How samples become colours. */
 export interface CompositeParameters {
   readonly transfer: PlacedTransfer;
@@ -90,8 +93,8 @@ export interface CompositeParameters {
     readonly specular: number;
     /** Whole. */
     readonly specularPower: number;
-    /** From a gradient per voxel to one per mm, row by row. */
-    readonly gradientToMm: readonly number[];
+    /** Of a gradient's length squared in mm: xx, 2xy, 2xz, yy, 2yz, zz. */
+    readonly metric: Metric;
     /** Toward the light, in ijk. */
     readonly lightIjk: Triple;
   };
@@ -156,7 +159,7 @@ export async function drawComposite(
     block.f32(RAY_DIFFUSE, shading.diffuse);
     block.f32(RAY_SPECULAR, shading.specular);
     block.i32(RAY_SPECULAR_POWER, shading.specularPower);
-    block.f32(RAY_GRADIENT, ...shading.gradientToMm);
+    block.f32(RAY_METRIC, ...shading.metric);
     block.f32(RAY_LIGHT, ...shading.lightIjk);
   }
   await pool.run(

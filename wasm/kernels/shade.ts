@@ -3,7 +3,7 @@
 import {
   RAY_AMBIENT,
   RAY_DIFFUSE,
-  RAY_GRADIENT,
+  RAY_METRIC,
   RAY_LIGHT,
   RAY_SPECULAR,
   RAY_SPECULAR_POWER,
@@ -32,13 +32,14 @@ const FLAT: f32 = 1e-3;
   return product(job, RAY_LIGHT, x, y, z);
 }
 
-/** The gradient's length, in mm. */
+/** The gradient's length, in mm: by the metric of the grid, which is symmetric. */
 @inline export function lengthOf(job: usize, x: v128, y: v128, z: v128): v128 {
-  const i = product(job, RAY_GRADIENT, x, y, z);
-  const j = product(job, RAY_GRADIENT + 12, x, y, z);
-  const k = product(job, RAY_GRADIENT + 24, x, y, z);
+  const at: usize = job + RAY_METRIC;
+  const i = product(job, RAY_METRIC, x, y, z);
+  const j = multiplyAdd(y, v128.load32_splat(at, 12), f32x4.mul(z, v128.load32_splat(at, 16)));
+  const k = f32x4.mul(z, v128.load32_splat(at, 20));
   return f32x4.sqrt(
-    multiplyAdd(i, i, multiplyAdd(j, j, multiplyAdd(k, k, f32x4.splat(FLAT)))),
+    multiplyAdd(x, i, multiplyAdd(y, j, multiplyAdd(z, k, f32x4.splat(FLAT)))),
   );
 }
 
@@ -51,15 +52,25 @@ const FLAT: f32 = 1e-3;
   );
 }
 
-/** Specular light: a whole power of the cosine, by squaring. */
+/** Specular light: a whole power of the cosine, 1 to 127, by squaring. */
 @inline export function highlight(job: usize, facing: v128): v128 {
-  let power = load<i32>(job, RAY_SPECULAR_POWER);
+  const power = load<i32>(job, RAY_SPECULAR_POWER);
   let square = f32x4.abs(facing);
   let result = v128.load32_splat(job, RAY_SPECULAR);
-  while (power > 0) {
-    if (power & 1) result = f32x4.mul(result, square);
+  if (power & 1) result = f32x4.mul(result, square);
+  square = f32x4.mul(square, square);
+  if (power & 2) result = f32x4.mul(result, square);
+  square = f32x4.mul(square, square);
+  if (power & 4) result = f32x4.mul(result, square);
+  square = f32x4.mul(square, square);
+  if (power & 8) result = f32x4.mul(result, square);
+  if (power >= 16) {
     square = f32x4.mul(square, square);
-    power >>= 1;
+    if (power & 16) result = f32x4.mul(result, square);
+    square = f32x4.mul(square, square);
+    if (power & 32) result = f32x4.mul(result, square);
+    square = f32x4.mul(square, square);
+    if (power & 64) result = f32x4.mul(result, square);
   }
   return result;
 }

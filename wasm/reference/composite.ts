@@ -1,6 +1,7 @@
 /** Direct volume rendering of one pixel: every sample from front to back. @module */
 import { f32, hold, multiplyAdd } from "./f32.ts";
 import { placeOf, type PlainRays, rayAt } from "./ray.ts";
+import type { Metric } from "../host/rays.ts";
 import {
   differencesAt,
   type PlainVolume,
@@ -25,7 +26,8 @@ export interface PlainComposite {
     readonly diffuse: number;
     readonly specular: number;
     readonly specularPower: number;
-    readonly gradientToMm: readonly number[];
+    /** Of a gradient's length squared in mm: xx, 2xy, 2xz, yy, 2yz, zz. */
+    readonly metric: Metric;
     readonly lightIjk: Triple;
   };
 }
@@ -82,11 +84,17 @@ function light(
 ): readonly [number, number] {
   if (shading === undefined) return [1, 0];
   const gradient = differencesAt(volume, ...place);
-  const m = shading.gradientToMm;
-  const [i, j, k] = [0, 3, 6].map((row) =>
-    product(gradient, m[row]!, m[row + 1]!, m[row + 2]!)
-  ) as [number, number, number];
-  const square = multiplyAdd(i, i, multiplyAdd(j, j, multiplyAdd(k, k, FLAT)));
+  const [x, y, z] = gradient;
+  const [xx, xy, xz, yy, yz, zz] = shading.metric;
+  const square = multiplyAdd(
+    x,
+    product(gradient, xx, xy, xz),
+    multiplyAdd(
+      y,
+      multiplyAdd(y, yy, f32(z * yz)),
+      multiplyAdd(z, f32(z * zz), FLAT),
+    ),
+  );
   const facing = Math.abs(
     f32(product(gradient, ...shading.lightIjk) / f32(Math.sqrt(square))),
   );

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LUT_SIZE } from "../layout.ts";
-import { drawComposite, OPAQUE_TRANSMITTANCE } from "../host/rays.ts";
+import {
+  drawComposite,
+  type Metric,
+  OPAQUE_TRANSMITTANCE,
+} from "../host/rays.ts";
 import { placeTransfer } from "../host/transfer.ts";
 import { drawn, placed, withPool } from "../testing/placed.ts";
 import { randomFrom, randomVolume, raysToward } from "../testing/random.ts";
@@ -48,18 +52,20 @@ function randomComposite(seed: number): PlainComposite {
   };
 }
 
-/** A map of gradients by its rows, and a lamp of length 1 at most, brought to ijk by its transpose. */
+/** A metric of gradients from a map of them by its rows, and a lamp of length 1 at most, brought to ijk by its transpose. */
 function lamp(
   ...[a, b, c, mm]: readonly (readonly [number, number, number])[]
-): { gradientToMm: number[]; lightIjk: [number, number, number] } {
+): { metric: Metric; lightIjk: [number, number, number] } {
+  const rows = [a!, b!, c!];
+  const of = (p: number, q: number): number =>
+    rows.reduce((sum, row) => sum + row[p]! * row[q]!, 0);
   const along = (axis: number): number =>
-    Math.fround(
-      a![axis]! * mm![0] + b![axis]! * mm![1] + c![axis]! * mm![2],
-    );
-  return {
-    gradientToMm: [...a!, ...b!, ...c!],
-    lightIjk: [along(0), along(1), along(2)],
-  };
+    Math.fround(rows.reduce((sum, row, n) => sum + row[axis]! * mm![n]!, 0));
+  const metric = [
+    ...[of(0, 0), 2 * of(0, 1), 2 * of(0, 2)],
+    ...[of(1, 1), 2 * of(1, 2), of(2, 2)],
+  ].map(Math.fround) as unknown as Metric;
+  return { metric, lightIjk: [along(0), along(1), along(2)] };
 }
 
 Deno.test("compositeTile equals its twin to the bit, whatever it skips", async () => {
