@@ -295,6 +295,29 @@ realDataTest(
 );
 
 realDataTest(
+  "frames of RLE are the uncompressed file's, laid out as the metadata says: 32-bit colour, a palette, one bit",
+  async (data) => {
+    const pairs = [
+      ["pydicom_small/SC_rgb_rle_32bit", "pydicom_data/SC_rgb_32bit"],
+      ["pydicom_data/OBXXXX1A_rle", "pydicom_data/OBXXXX1A"],
+      ["pydicom_data/liver_rle", "pydicom_data/liver"],
+    ];
+    for (const pair of pairs) {
+      const frames: string[] = [];
+      for (const name of pair) {
+        const { archive, path } = await fileArchive(
+          `${data}/syntaxes/${name}.dcm`,
+        );
+        await using _ = archive;
+        const [part] = await readParts(await archive.get(`${path}/frames/1`));
+        frames.push(sha256(part!.bytes));
+      }
+      assert.equal(frames[0], frames[1], pair[0]);
+    }
+  },
+);
+
+realDataTest(
   "frames of a multi-frame file come in the order asked for",
   async (data) => {
     const { archive, path } = await fileArchive(

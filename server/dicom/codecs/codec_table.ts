@@ -42,6 +42,12 @@ export function codecOf(transferSyntaxUid: string): Codec | undefined {
   return CODECS[transferSyntaxUid];
 }
 
+/** Whether a codec's samples lie in cells as the header declares them: no codestream says it anew. */
+export function isLaidOutByHeader(transferSyntaxUid: string): boolean {
+  const codec = codecOf(transferSyntaxUid);
+  return codec === decodeRle || codec === decodeDeflatedFrame;
+}
+
 /** Deflated Image Frame Compression, PS3.5 A.4.13. */
 async function decodeDeflatedFrame(
   encoded: Uint8Array<ArrayBuffer>,

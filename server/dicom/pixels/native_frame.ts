@@ -89,6 +89,15 @@ export function unpackBits(
   return values;
 }
 
+/** The reverse: each pixel's lowest bit, eight to a byte. */
+export function packBits(values: Uint8Array): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(Math.ceil(values.length / 8));
+  values.forEach((value, i) => {
+    packed[i >> 3]! |= (value & 1) << (i & 7);
+  });
+  return packed;
+}
+
 /**
  * Turns big endian samples round, in place.
  *

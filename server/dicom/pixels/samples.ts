@@ -1,6 +1,7 @@
 /** From bytes to stored values: width, unused bits, sign (PS3.5 8.1.1). @module */
 import type { DecodedFrame } from "../types.ts";
-import { PixelFault } from "./raw_frame.ts";
+import type { PixelForm } from "./pixel_form.ts";
+import { PixelFault, type RawFrame } from "./raw_frame.ts";
 
 /** How one sample lies in its cell. */
 export interface SampleForm {
@@ -9,6 +10,44 @@ export interface SampleForm {
   readonly highBit: number;
   readonly signed: boolean;
   readonly isFloat: boolean;
+}
+
+/** How a codec's samples lie in their cells. */
+export function sampleFormOf(raw: RawFrame, form: PixelForm): SampleForm {
+  const { precision, bitsAllocated } = raw;
+  // Where codestream and header disagree on the sign, the sign bit lies where
+  // the codestream's precision ends.
+  const isSame = precision === undefined || precision.signed === form.signed;
+  const bitsStored = isSame
+    ? Math.min(form.bitsStored, bitsAllocated)
+    : precision.bits;
+  const isHigher = isSame && form.highBit < bitsAllocated &&
+    form.highBit >= bitsStored;
+  return {
+    bitsAllocated,
+    bitsStored,
+    highBit: isHigher ? form.highBit : bitsStored - 1,
+    signed: form.signed,
+    isFloat: form.isFloat,
+  };
+}
+
+/**
+ * Stored values of all samples, in the order they lie in.
+ *
+ * @throws {PixelFault} where there are too few
+ */
+export function valuesOf(
+  raw: RawFrame,
+  form: PixelForm,
+): DecodedFrame["values"] {
+  const { bytes, bitsAllocated, samplesPerPixel } = raw;
+  const count = form.rows * form.columns * samplesPerPixel;
+  const expected = count * (bitsAllocated / 8);
+  if (bytes.length < expected) {
+    throw new PixelFault(`${bytes.length} bytes decoded, expected ${expected}`);
+  }
+  return storedValues(bytes.subarray(0, expected), sampleFormOf(raw, form));
 }
 
 /**

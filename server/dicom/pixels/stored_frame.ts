@@ -2,8 +2,8 @@
 import { type ByteSource, ok, type Result } from "#base";
 import type { DicomError, DicomObject } from "../types.ts";
 import { frameBytes } from "./frame_bytes.ts";
-import { unpackBits } from "./native_frame.ts";
-import { type PixelForm, pixelFormOf } from "./pixel_form.ts";
+import { packBits, unpackBits } from "./native_frame.ts";
+import { pixelFormOf } from "./pixel_form.ts";
 
 /** A frame as stored: a codestream, or samples. */
 export interface StoredFrame {
@@ -32,22 +32,8 @@ export async function storedFrame(
   if (frame.kind === "codestream") {
     return ok({ isEncapsulated: true, bytes: frame.bytes });
   }
-  const bytes = frame.skipBits === 0
-    ? frame.bytes
-    : packedBits(frame.bytes, frame.skipBits, form);
+  const bytes = frame.skipBits === 0 ? frame.bytes : packBits(
+    unpackBits(frame.bytes, frame.skipBits, form.rows * form.columns),
+  );
   return ok({ isEncapsulated: false, bytes });
-}
-
-/** One-bit pixels moved to begin at a byte. */
-function packedBits(
-  bytes: Uint8Array,
-  skipBits: number,
-  { rows, columns }: PixelForm,
-): Uint8Array<ArrayBuffer> {
-  const bits = unpackBits(bytes, skipBits, rows * columns);
-  const packed = new Uint8Array(Math.ceil(bits.length / 8));
-  bits.forEach((bit, i) => {
-    packed[i >> 3]! |= bit << (i & 7);
-  });
-  return packed;
 }

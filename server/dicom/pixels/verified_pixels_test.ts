@@ -3,7 +3,7 @@ import { bytesSource } from "#base";
 import { realDataTest } from "#testing";
 import { openDicom } from "../reader/open.ts";
 import { decodedFrames, differenceOf } from "../testing/compare.ts";
-import { filesBelow } from "../testing/files.ts";
+import { verifiedPixels } from "../testing/verified_pixels.ts";
 
 /**
  * Rows in which DCMTK and GDCM left the colours of a JPEG as YCbCr, or read
@@ -24,41 +24,17 @@ const NEARER: Readonly<Record<string, { maximum: number; mean: number }>> = {
   "pydicom_data/OBXXXX1A_expb.dcm": { maximum: 0, mean: 0 },
 };
 
-async function twinOf(
-  folder: string,
-  file: string,
-  reference: string,
-): Promise<string> {
-  const name = reference.replace(/^ref_(.*)\.dcm$/, "$1_UNC");
-  const beside = `${file.slice(0, file.lastIndexOf("/"))}/${name}`;
-  let anywhere: string | undefined;
-  for await (const path of filesBelow(folder)) {
-    if (path === `${folder}/${beside}`) return path;
-    if (path.endsWith(`/${name}`)) anywhere ??= path;
-  }
-  assert(anywhere !== undefined, `no twin ${reference}`);
-  return anywhere;
-}
-
 realDataTest(
   "decodeFrame() equals the verified pixels of every compressed file: exactly, or as far off as two other decoders",
   async (data) => {
     const folder = `${data}/syntaxes`;
-    const table = await Deno.readTextFile(`${folder}/VERIFIED_PIXELS.tsv`);
-    const rows = table.trim().split("\n").slice(1);
+    const rows = await verifiedPixels(folder);
     assert.equal(rows.length, 84);
     let exact = 0;
-    for (const row of rows) {
-      const [file, , reference, verdict] = row.split("\t") as [
-        string,
-        string,
-        string,
-        string,
-      ];
-      const twin = await twinOf(folder, file, reference);
+    for (const { file, twin, verdict } of rows) {
       const [ours, theirs] = await Promise.all([
         decodedFrames(`${folder}/${file}`),
-        decodedFrames(twin),
+        decodedFrames(`${folder}/${twin}`),
       ]);
       const found = differenceOf(ours, theirs);
       const lossy = /^maxdiff (\d+) mean ([\d.]+)/.exec(verdict);

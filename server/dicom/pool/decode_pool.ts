@@ -3,7 +3,7 @@ import { type ByteSource, err, LIMITS, type Result } from "#base";
 import type { VoxelMap, VoxelTarget, WrittenVoxels } from "../pixels/voxels.ts";
 import type { DecodedFrame, DicomError } from "../types.ts";
 import { DecodeThread } from "./decode_thread.ts";
-import type { FrameAnswer, FrameFile } from "./messages.ts";
+import type { FrameAnswer, FrameFile, FrameOutput } from "./messages.ts";
 
 /** How many threads, and how patient. */
 export interface DecodePoolOptions {
@@ -27,6 +27,18 @@ export interface DecodePool extends Disposable {
     signal?: AbortSignal,
   ): Promise<Result<DecodedFrame, DicomError>>;
   /**
+   * Decodes one frame, laid out as its header says: the samples that an
+   * uncompressed file would hold, in little endian. Pictures of a video are
+   * RGB.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  uncompressed(
+    source: ByteSource,
+    frameIndex: number,
+    signal?: AbortSignal,
+  ): Promise<Result<Uint8Array<ArrayBuffer>, DicomError>>;
+  /**
    * Decodes one grey frame and writes it as int16 voxels into shared memory.
    * Call it for all slices at once: the pool keeps its threads fed.
    *
@@ -47,7 +59,7 @@ export interface DecodePool extends Disposable {
 export interface QueuedJob {
   readonly source: ByteSource;
   readonly frameIndex: number;
-  readonly into?: { readonly map: VoxelMap; readonly target: VoxelTarget };
+  readonly output: FrameOutput;
   readonly signal?: AbortSignal;
   settle(result: FrameAnswer["result"]): void;
   fail(reason: unknown): void;
@@ -78,8 +90,21 @@ class Pool implements DecodePool {
     frameIndex: number,
     signal?: AbortSignal,
   ): Promise<Result<DecodedFrame, DicomError>> {
-    const job = { source, frameIndex, ...(signal ? { signal } : {}) };
+    const output = { kind: "values" } as const;
+    const job = { source, frameIndex, output, ...(signal ? { signal } : {}) };
     return this.#enqueue(job) as Promise<Result<DecodedFrame, DicomError>>;
+  }
+
+  uncompressed(
+    source: ByteSource,
+    frameIndex: number,
+    signal?: AbortSignal,
+  ): Promise<Result<Uint8Array<ArrayBuffer>, DicomError>> {
+    const output = { kind: "uncompressed" } as const;
+    const job = { source, frameIndex, output, ...(signal ? { signal } : {}) };
+    return this.#enqueue(job) as Promise<
+      Result<Uint8Array<ArrayBuffer>, DicomError>
+    >;
   }
 
   decodeInto(
@@ -89,8 +114,8 @@ class Pool implements DecodePool {
     map: VoxelMap,
     signal?: AbortSignal,
   ): Promise<Result<WrittenVoxels, DicomError>> {
-    const into = { map, target };
-    const job = { source, frameIndex, into, ...(signal ? { signal } : {}) };
+    const output = { kind: "voxels", map, target } as const;
+    const job = { source, frameIndex, output, ...(signal ? { signal } : {}) };
     return this.#enqueue(job) as Promise<Result<WrittenVoxels, DicomError>>;
   }
 

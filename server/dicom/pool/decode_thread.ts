@@ -70,7 +70,7 @@ export class DecodeThread {
       id,
       file: found.value,
       frameIndex: job.frameIndex,
-      ...(job.into === undefined ? {} : { into: job.into }),
+      output: job.output,
     };
     const transfer = "bytes" in found.value ? [found.value.bytes.buffer] : [];
     this.#worker.postMessage(message, transfer);

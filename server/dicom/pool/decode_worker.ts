@@ -1,7 +1,8 @@
 /** Decodes frames one after another, in a thread of its own. @module */
-import { type ByteSource, bytesSource, err, type Result } from "#base";
+import { type ByteSource, bytesSource, err, ok, type Result } from "#base";
 import { decodeFrame } from "../pixels/decode_frame.ts";
-import { writeVoxels } from "../pixels/voxels.ts";
+import { uncompressedFrame } from "../pixels/uncompressed_frame.ts";
+import { writeVoxels, type WrittenVoxels } from "../pixels/voxels.ts";
 import { openDicom } from "../reader/open.ts";
 import type { DecodedFrame, DicomError, DicomObject } from "../types.ts";
 import { isVideo } from "../video/is_video.ts";
@@ -42,20 +43,33 @@ async function run(job: FrameJob): Promise<void> {
       message: thrown instanceof Error ? thrown.message : String(thrown),
     })
   );
-  const isFrame = result.ok && "values" in result.value;
-  const transfer = isFrame ? [result.value.values.buffer] : [];
+  const transfer = result.ok ? memoryOf(result.value) : [];
   scope.postMessage({ id: job.id, result }, transfer as Transferable[]);
 }
 
 async function resultOf(job: FrameJob): Promise<FrameAnswer["result"]> {
   const { source, object } = await opened(job.file);
   if (!object.ok) return object;
-  const decode = isVideo(object.value.transferSyntaxUid)
-    ? videoFrame
-    : decodeFrame;
-  const frame = await decode(object.value, source, job.frameIndex);
-  if (!frame.ok || job.into === undefined) return frame;
-  return writeVoxels(frame.value, job.into.map, job.into.target);
+  const { frameIndex, output } = job;
+  const isFilm = isVideo(object.value.transferSyntaxUid);
+  if (output.kind === "uncompressed" && !isFilm) {
+    return await uncompressedFrame(object.value, source, frameIndex);
+  }
+  const decode = isFilm ? videoFrame : decodeFrame;
+  const frame = await decode(object.value, source, frameIndex);
+  if (!frame.ok || output.kind === "values") return frame;
+  if (output.kind === "voxels") {
+    return writeVoxels(frame.value, output.map, output.target);
+  }
+  return ok(Uint8Array.from(frame.value.values));
+}
+
+/** What is given away with an answer. */
+function memoryOf(
+  answer: DecodedFrame | Uint8Array<ArrayBuffer> | WrittenVoxels,
+): ArrayBufferLike[] {
+  if (answer instanceof Uint8Array) return [answer.buffer];
+  return "values" in answer ? [answer.values.buffer] : [];
 }
 
 async function videoFrame(

@@ -8,16 +8,29 @@ export type FrameFile =
   | { readonly path: string }
   | { readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** One frame to be decoded, and perhaps written into a volume. */
+/** What is made of a frame. */
+export type FrameOutput =
+  | { readonly kind: "values" }
+  | { readonly kind: "uncompressed" }
+  | {
+    readonly kind: "voxels";
+    readonly map: VoxelMap;
+    readonly target: VoxelTarget;
+  };
+
+/** One frame to be decoded. */
 export interface FrameJob {
   readonly id: number;
   readonly file: FrameFile;
   readonly frameIndex: number;
-  readonly into?: { readonly map: VoxelMap; readonly target: VoxelTarget };
+  readonly output: FrameOutput;
 }
 
 /** What became of it. */
 export interface FrameAnswer {
   readonly id: number;
-  readonly result: Result<DecodedFrame | WrittenVoxels, DicomError>;
+  readonly result: Result<
+    DecodedFrame | Uint8Array<ArrayBuffer> | WrittenVoxels,
+    DicomError
+  >;
 }

@@ -27,7 +27,7 @@ export interface DicomwebDeps {
   ) => Promise<Grant<"study.read"> | undefined>;
   readonly index: StudyIndex;
   readonly blobs: Blobs;
-  readonly decoder: Pick<DecodePool, "decode">;
+  readonly decoder: Pick<DecodePool, "uncompressed">;
   readonly imaging: Imaging;
   readonly renderer: Pick<Renderer, "render">;
   /** Absent where this server takes no instances over DICOMweb. */

@@ -1,6 +1,6 @@
 /** WADO-RS frames: PS3.18 10.4.1.1.6. @module */
 import { err, ok, type Result } from "#base";
-import { type DecodedFrame, storedFrame } from "#dicom";
+import { storedFrame } from "#dicom";
 import type { InstanceRecord } from "#studies";
 import { acceptedBy, choose, negotiate } from "./accept.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
@@ -126,16 +126,11 @@ async function decodedBytes(
   { sopUid }: InstanceRecord,
   frame: number,
 ): Promise<Result<Uint8Array<ArrayBuffer>, Problem>> {
-  const decoded = await deps.decoder.decode(source, frame - 1, request.signal);
-  if (decoded.ok) return ok(littleEndian(decoded.value));
-  const { kind, message } = decoded.error;
+  const { signal } = request;
+  const bytes = await deps.decoder.uncompressed(source, frame - 1, signal);
+  if (bytes.ok) return bytes;
+  const { kind, message } = bytes.error;
   // What has no codec here can still be had as it is stored.
   const status = kind === "dicom.unsupported" ? 406 : 400;
   return err({ status, detail: message, sopUid });
-}
-
-/** Values as bytes; all machines this runs on are little endian. */
-function littleEndian({ values }: DecodedFrame): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = values;
-  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength).slice();
 }
