@@ -6,7 +6,9 @@ import type { ByteSource } from "#base";
  * so there is nothing to close and a removed file fails at its next read.
  */
 export function fileSource(path: string, sizeBytes: number): ByteSource {
-  return { path, sizeBytes, read: (at, length) => readAt(path, at, length) };
+  const read = (offset: number, length: number) =>
+    readAt(path, offset, Math.max(0, Math.min(length, sizeBytes - offset)));
+  return { path, sizeBytes, read };
 }
 
 async function readAt(
@@ -15,8 +17,7 @@ async function readAt(
   length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   using file = await Deno.open(path);
-  const { size } = await file.stat();
-  const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+  const bytes = new Uint8Array(length);
   await file.seek(offset, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < bytes.length) {
