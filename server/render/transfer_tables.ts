@@ -8,7 +8,7 @@ const INT16_MAX = 32767;
 /** Points one function may have; tables are no finer anyway. */
 const MAX_POINTS = 10_000;
 
-/** vtk.js' two functions; imported when first needed, since that takes 0.8 s. */
+/** vtk.js' two functions; imported when first needed: that takes some 50 ms, and planes and frames need none. */
 function loadVtk() {
   return Promise.all([
     import("@kitware/vtk.js/Rendering/Core/ColorTransferFunction.js"),
