@@ -12,12 +12,18 @@ import { REASONS } from "./reasons.ts";
 import { sniff, SNIFF_BYTES } from "./sniff.ts";
 import { fileSource, peek, streamOf } from "./streams.ts";
 import type { OnResult, ReceiveMeta } from "./types.ts";
-import { type ZipItem, zipItems } from "./unzip.ts";
+import { UnpackBudget, type ZipItem, zipItems } from "./unzip.ts";
 
 /** An archive in an archive is opened, one in that is not. */
 const DEPTH = 2;
 
 const UNPACK = { mayUnpack: true } as const;
+
+/** How deep in archives a file lies, and what they may unpack to together. */
+interface Place {
+  readonly depth: number;
+  readonly budget: UnpackBudget;
+}
 
 /** What containers need of the rest. */
 export interface ContainerParts {
@@ -36,7 +42,10 @@ export async function receiveSource(
   source: ByteSource,
   meta: ReceiveMeta,
   onResult: OnResult,
-  depth = 0,
+  { depth, budget }: Place = {
+    depth: 0,
+    budget: new UnpackBudget(source.sizeBytes),
+  },
 ): Promise<void> {
   const head = await source.read(0, SNIFF_BYTES);
   if (sniff(head) !== "zip") {
@@ -56,7 +65,9 @@ export async function receiveSource(
     });
     return;
   }
-  for await (const item of zipItems(source)) {
+  let isEmpty = true;
+  for await (const item of zipItems(source, budget)) {
+    isEmpty = false;
     const name = cleanName(
       item.name === "" ? archive : `${archive}/${item.name}`,
     );
@@ -65,8 +76,14 @@ export async function receiveSource(
       await onResult({ name, status: "refused", reason, sizeBytes });
     } else {
       const entryMeta = { ...meta, fileName: name };
-      await receiveEntry(parts, grant, item, entryMeta, onResult, depth);
+      const place = { depth, budget };
+      await receiveEntry(parts, grant, item, entryMeta, onResult, place);
     }
+  }
+  if (isEmpty) {
+    const { sizeBytes } = source;
+    const reason = REASONS.emptyArchive;
+    await onResult({ name: archive, status: "refused", reason, sizeBytes });
   }
 }
 
@@ -76,7 +93,7 @@ async function receiveEntry(
   entry: Extract<ZipItem, { kind: "entry" }>,
   meta: ReceiveMeta,
   onResult: OnResult,
-  depth: number,
+  { depth, budget }: Place,
 ): Promise<void> {
   const refused = (error: unknown) =>
     onResult({
@@ -106,7 +123,8 @@ async function receiveEntry(
   }
   try {
     using inner = await fileSource(path);
-    await receiveSource(parts, grant, inner, meta, onResult, depth + 1);
+    const place = { depth: depth + 1, budget };
+    await receiveSource(parts, grant, inner, meta, onResult, place);
   } finally {
     await Deno.remove(path);
   }

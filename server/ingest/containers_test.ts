@@ -79,3 +79,24 @@ Deno.test("a damaged entry and a bomb are refused, and everything before is kept
     "a.zip refused ingest.brokenArchive",
   ]);
 });
+
+Deno.test("archives in an archive unpack to no more than it may itself", async () => {
+  await using test = await openTestIntake();
+  const zeros = new Uint8Array(50 * 1024 * 1024);
+  const archive = await zipOf({
+    "1.zip": await zipOf({ "1": zeros }),
+    "2.zip": await zipOf({ "2": zeros }),
+    "after.dcm": sampleDicom({ instance: 1 }),
+  });
+  assert.deepEqual(await take(test, archive), [
+    "a.zip/1.zip/1 quarantined ingest.unreadable",
+    "a.zip/2.zip/2 refused ingest.bomb",
+  ]);
+});
+
+Deno.test("an archive without files is not taken for a success", async () => {
+  await using test = await openTestIntake();
+  assert.deepEqual(await take(test, await zipOf({})), [
+    "a.zip refused ingest.emptyArchive",
+  ]);
+});

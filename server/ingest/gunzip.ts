@@ -8,6 +8,7 @@ import { ReasonError } from "./reason_error.ts";
 import { REASONS } from "./reasons.ts";
 import { sniff } from "./sniff.ts";
 import { streamOf } from "./streams.ts";
+import { PACKED_PIECE_BYTES } from "./unzip.ts";
 
 /** What lay inside. */
 export interface Unpacked {
@@ -33,7 +34,10 @@ export async function gunzip(
   { name, receivedAtMs }: Intent,
 ): Promise<Unpacked | undefined> {
   if (sniff(await source.read(0, 2)) !== "gzip") return undefined;
-  const inflated = bounded(streamOf(source), source.sizeBytes);
+  const inflated = bounded(
+    streamOf(source, PACKED_PIECE_BYTES),
+    source.sizeBytes,
+  );
   const kept = await keepBytes(blobs, inflated, name, maxInstanceBytes);
   if (!kept.ok) return undefined;
   const { hash } = kept.value;

@@ -48,6 +48,10 @@ export const REASONS = {
     "ingest.archive",
     "An archive where a single image was expected.",
   ),
+  emptyArchive: reason(
+    "ingest.emptyArchive",
+    "The archive holds no files.",
+  ),
   nested: reason(
     "ingest.nested",
     "An archive inside an archive inside an archive; one level is opened.",

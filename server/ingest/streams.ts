@@ -100,13 +100,16 @@ export function concat(parts: readonly Uint8Array[], sizeBytes: number): Bytes {
   return out;
 }
 
-/** A stream over a source, in large pieces. */
-export function streamOf(source: ByteSource): ReadableStream<Bytes> {
+/** A stream over a source, in large pieces or of a given size. */
+export function streamOf(
+  source: ByteSource,
+  pieceBytes: number = PIECE_BYTES,
+): ReadableStream<Bytes> {
   let offset = 0;
   return new ReadableStream<Bytes>({
     async pull(controller) {
       if (offset >= source.sizeBytes) return controller.close();
-      const piece = await source.read(offset, PIECE_BYTES);
+      const piece = await source.read(offset, pieceBytes);
       if (piece.length === 0) {
         throw new Error(
           `Cannot read on at ${offset} of ${source.sizeBytes} bytes`,

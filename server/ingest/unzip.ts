@@ -27,20 +27,32 @@ export type ZipItem =
     readonly reason: Reason;
   };
 
+/**
+ * Deno inflates what it is given at once: of a bomb, a thousand times this
+ * before the first byte can be counted.
+ */
+export const PACKED_PIECE_BYTES = 16 * 1024;
+
 /** Below this an entry is no bomb, however well it was packed. */
 const HARMLESS_BYTES = 64 * 1024 * 1024;
 
-/** Reads entry after entry, in the order of the archive's directory. */
-export async function* zipItems(source: ByteSource): AsyncGenerator<ZipItem> {
+/**
+ * Reads entry after entry, in the order of the archive's directory.
+ *
+ * @param budget of the archive around this one, where there is one
+ */
+export async function* zipItems(
+  source: ByteSource,
+  budget: UnpackBudget = new UnpackBudget(source.sizeBytes),
+): AsyncGenerator<ZipItem> {
   const { ZipReader, Reader, configure } = await import("@zip.js/zip.js");
-  configure({ useWebWorkers: false });
+  configure({ useWebWorkers: false, chunkSize: PACKED_PIECE_BYTES });
   class SourceReader extends Reader<ByteSource> {
     override size = source.sizeBytes;
     override readUint8Array(index: number, length: number) {
       return source.read(index, length);
     }
   }
-  const budget = new Budget(source.sizeBytes);
   const zip = new ZipReader(new SourceReader(source), {
     checkCrc32: true,
     checkOverlappingEntry: true,
@@ -107,8 +119,13 @@ function damage(error: unknown): ReasonError {
   return new ReasonError(REASONS.brokenArchive(message.slice(0, 200)));
 }
 
-/** What the whole archive may unpack to. */
-class Budget {
+/** A stream that counts, and how to end it from outside. */
+interface Counted extends TransformStream<Uint8Array, Uint8Array> {
+  readonly fail: (error: unknown) => void;
+}
+
+/** What an archive, with the archives in it, may unpack to. */
+export class UnpackBudget {
   readonly #archiveBytes: number;
   #inflatedBytes = 0;
   isSpent = false;
@@ -118,7 +135,7 @@ class Budget {
   }
 
   /** Passes an entry's bytes on while they are within bounds. */
-  count(name: string, compressedBytes: number) {
+  count(name: string, compressedBytes: number): Counted {
     let entryBytes = 0;
     let fail = (_: unknown) => {};
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({

@@ -3,6 +3,7 @@ import type { ByteSource, Result } from "#base";
 import type { ImportedVolume } from "#volume";
 import { sniff, SNIFF_BYTES } from "./sniff.ts";
 import { peek, streamOf } from "./streams.ts";
+import { PACKED_PIECE_BYTES } from "./unzip.ts";
 
 /** The ending by which the reader knows a format; `undefined` for anything else. */
 export async function volumeEnding(
@@ -24,7 +25,7 @@ export async function volumeEnding(
 
 async function isNiftiInside(source: ByteSource): Promise<boolean> {
   try {
-    const inflated = streamOf(source)
+    const inflated = streamOf(source, PACKED_PIECE_BYTES)
       .pipeThrough(new DecompressionStream("gzip"));
     const { head, stream } = await peek(inflated, SNIFF_BYTES);
     await stream.cancel();

@@ -9,6 +9,7 @@ import {
   startServer,
   stowRaw,
   temporaryData,
+  uploadFile,
 } from "#testing";
 import { StudyDetail } from "#wire";
 
@@ -52,4 +53,21 @@ Deno.test("one instance of 360 MiB comes in by STOW-RS with memory rising by les
   assert.match(await answer, /^HTTP\/1\.1 200 /);
   await assertIndexed(server);
   assert(rise < 100e6, `rose by ${(rise / 1e6).toFixed(0)} MB`);
+});
+
+Deno.test("half a gigabyte of nothing in 500 KB of gzip is given up with memory rising by less than 200 MB", async () => {
+  await using data = await temporaryData();
+  await using server = await startServer(data.folder, SETTINGS);
+  const nothing = new Uint8Array(MIB);
+  const stream = ReadableStream.from(Array.from({ length: 500 }, () => nothing))
+    .pipeThrough(new CompressionStream("gzip"));
+  const bytes = await new Response(stream).bytes();
+  const upload = await beginUpload(server.url);
+  const answer = uploadFile(
+    ...[server.url, upload, 0, "bomb.gz", bytes, bytes.length] as const,
+  );
+  const rise = await memoryRise(server, answer);
+  const [result] = await answer;
+  assert.equal(result?.status, "quarantined");
+  assert(rise < 200e6, `rose by ${(rise / 1e6).toFixed(0)} MB`);
 });
