@@ -18,7 +18,8 @@ export interface ConnectionHost {
     connection: Connection,
     resume: string | undefined,
   ): Session;
-  closed(connection: Connection): void;
+  /** @param isLeft the page was left: nobody comes back to the session */
+  closed(connection: Connection, isLeft: boolean): void;
 }
 
 /** From accept to close. */
@@ -43,21 +44,24 @@ export class Connection {
       () => this.close("silent"),
     );
     socket.addEventListener("message", ({ data }) => this.#take(data));
-    socket.addEventListener("close", () => this.#end());
+    socket.addEventListener(
+      "close",
+      ({ code }) => this.#end(code === CLOSING.goingAway),
+    );
   }
 
   /** Ends it with a reason that the client understands. */
   close(reason: keyof typeof CLOSING): void {
     if (this.#isOver) return;
     closeSocket(this.socket, reason);
-    this.#end();
+    this.#end(false);
   }
 
-  #end(): void {
+  #end(isLeft: boolean): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelHello();
-    this.#host.closed(this);
+    this.#host.closed(this, isLeft);
   }
 
   #take(data: unknown): void {

@@ -23,7 +23,11 @@ export interface SocketPort {
     type: "message",
     listener: (event: { readonly data: unknown }) => void,
   ): void;
-  addEventListener(type: "open" | "close", listener: () => void): void;
+  addEventListener(
+    type: "close",
+    listener: (event: { readonly code: number }) => void,
+  ): void;
+  addEventListener(type: "open", listener: () => void): void;
 }
 
 /** Deferred calls, so that a test can hand in its own time. */

@@ -97,7 +97,7 @@ class Server implements StreamServer {
     const connection = new Connection(socket, {
       ...this.#deps,
       sessionFor: (connection, resume) => this.#greet(connection, resume),
-      closed: (connection) => this.#closed(connection),
+      closed: (connection, isLeft) => this.#closed(connection, isLeft),
     });
     this.#connections.set(connection, grant);
   }
@@ -163,11 +163,12 @@ class Server implements StreamServer {
     if (idle !== undefined) this.#drop(idle);
   }
 
-  #closed(connection: Connection): void {
+  #closed(connection: Connection, isLeft: boolean): void {
     this.#connections.delete(connection);
     const session = connection.session;
     if (session === undefined) return;
     connection.session = undefined;
+    if (isLeft) return this.#drop(session);
     session.detach();
     this.#cancelExpiry.set(
       session,

@@ -70,6 +70,17 @@ Deno.test("ST5: a session that is too old is gone, and what it held is freed", a
   assert.notEqual(welcome.session, first.last("welcome")!.session);
 });
 
+Deno.test("ST5: a page that is left frees at once what it held", async () => {
+  using bench = new StreamBench();
+  const socket = bench.greet();
+  open(socket, 1);
+  await bench.time.advance(1000);
+  assert.equal(bench.rooms.openSources, 1);
+  socket.leave();
+  await bench.time.advance(1);
+  assert.equal(bench.rooms.openSources, 0);
+});
+
 Deno.test("ST5: another subject's token brings nothing, and leaves its owner alone", async () => {
   using bench = new StreamBench();
   const owner = bench.greet(undefined, "owner");

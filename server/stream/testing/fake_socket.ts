@@ -19,7 +19,7 @@ export class FakeSocket implements SocketPort {
   isAcking = true;
   #onMessage: ((event: { readonly data: unknown }) => void)[] = [];
   #onOpen: (() => void)[] = [];
-  #onClose: (() => void)[] = [];
+  #onClose: ((event: { readonly code: number }) => void)[] = [];
 
   /** Whether the server closed it. */
   get isClosed(): boolean {
@@ -28,11 +28,12 @@ export class FakeSocket implements SocketPort {
 
   addEventListener(
     type: "message" | "open" | "close",
-    listener: ((event: { readonly data: unknown }) => void) | (() => void),
+    // deno-lint-ignore no-explicit-any -- each type has an event of its own
+    listener: (event: any) => void,
   ): void {
     if (type === "message") this.#onMessage.push(listener);
-    else if (type === "open") this.#onOpen.push(listener as () => void);
-    else this.#onClose.push(listener as () => void);
+    else if (type === "open") this.#onOpen.push(() => listener(undefined));
+    else this.#onClose.push(listener);
   }
 
   send(data: string | Uint8Array<ArrayBuffer>): void {
@@ -78,10 +79,15 @@ export class FakeSocket implements SocketPort {
   }
 
   /** The line breaks. */
-  cut(): void {
+  cut(code = 1006): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
-    for (const listener of this.#onClose) listener();
+    for (const listener of this.#onClose) listener({ code });
+  }
+
+  /** The page is left. */
+  leave(): void {
+    this.cut(1001);
   }
 
   /** The last message of a type. */
