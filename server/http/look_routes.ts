@@ -9,7 +9,7 @@ import { problem } from "./problem.ts";
 import { readQuery } from "./query.ts";
 
 /** Another tag is made once a look is drawn otherwise. */
-const DRAWN_AS = "1";
+const DRAWN_AS = "2";
 /** One person's browser only; asked about again after a minute. */
 const CACHE_CONTROL = "private, max-age=60";
 

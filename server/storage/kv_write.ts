@@ -59,8 +59,11 @@ export async function writeChanges(
     return failed === undefined ? ok(undefined) : giveUp(kv, heads, failed);
   } catch (error) {
     await giveUp(kv, heads, undefined);
-    if (error instanceof TypeError) throw error; // our own bug
-    return err(storageError("write documents", error));
+    const failed = storageError("write documents", error);
+    if (error instanceof TypeError && failed.kind !== "storage.full") {
+      throw error; // our own bug
+    }
+    return err(failed);
   }
 }
 
@@ -71,10 +74,11 @@ async function commit(
     await atomic.commit();
     return undefined;
   } catch (error) {
-    // Deno KV throws a TypeError for a transaction over its bounds.
-    return error instanceof TypeError
+    const failed = storageError("write documents", error);
+    // Deno KV throws a TypeError for a transaction over its bounds, and for a full disk.
+    return error instanceof TypeError && failed.kind !== "storage.full"
       ? tooLarge(error.message)
-      : storageError("write documents", error);
+      : failed;
   }
 }
 

@@ -17,6 +17,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   "GB2312": "ISO 2022 IR 58",
 };
 
+/** Latin alphabet No. 9, alone: the library reads it as No. 1, without the euro. */
+const LATIN9 = /^ISO(_| 2022 )IR 203$/;
+const LATIN9_TEXT = new TextDecoder("iso-8859-15");
+
 /** The defined term for what stands in (0008,0005). */
 export function normalizedCharacterSet(written: string): string {
   return written.split("\\").map((term) => {
@@ -44,6 +48,7 @@ export function decodeText(
 ): string {
   if (isAscii(bytes)) return latin1(bytes);
   if (characterSet === "" || characterSet === "ISO_IR 6") return guessed(bytes);
+  if (LATIN9.test(characterSet)) return LATIN9_TEXT.decode(bytes);
   // Escapes to sets that were not named occur; first of all to ASCII.
   for (const set of [characterSet, ...withMore(characterSet)]) {
     try {

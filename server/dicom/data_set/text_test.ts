@@ -104,3 +104,10 @@ Deno.test("decodeText() answers any bytes in any set with some text", () => {
     (bytes, set, vr) => typeof decodeText(bytes, set, vr) === "string",
   ));
 });
+
+Deno.test("Latin alphabet No. 9 has its euro and its carons", () => {
+  const bytes = Uint8Array.of(0xa6, 0x65, 0x20, 0xa4, 0x31);
+  for (const set of ["ISO_IR 203", "ISO 2022 IR 203"]) {
+    assert.equal(decodeText(bytes, set, "LO"), "Še €1");
+  }
+});
