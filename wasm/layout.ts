@@ -175,6 +175,8 @@ export const RAY_BACKGROUND = 260;
 export const RAY_LUT_FIRST = 272;
 /** u32: address of 65,536 i32 by `value - INT16_MIN`: the next value (up for maxima, down for minima) with another grey. */
 export const RAY_CHANGES = 276;
+/** Rays end so far from where they begin, mm. */
+export const RAY_DEPTH_MM = 280;
 
 export const RAY_COMPOSITE = 0;
 export const RAY_SHADED = 1;

@@ -112,6 +112,27 @@ Deno.test("rendered3d puts left, right, front, back, head and feet where each or
   }
 });
 
+Deno.test("renderedmpr draws a slab as a volume: what lies in it where it is, what lies before or behind it not at all", async () => {
+  await using archive = await phantomArchive(markedBall);
+  for (const [orientation, [right, down]] of Object.entries(PLACES)) {
+    const path = `${SERIES}/renderedmpr?orientation=${orientation}` +
+      "&renderingmethod=volume_rendered&window=0,1500,linear&mprslab=";
+    const png = await picture(archive, path + "80");
+    const [x, y] = brightSpot(png);
+    const spacing = (await module(archive, path + "80"))(
+      "00280030",
+    ) as number[];
+    assert(Math.abs(x * spacing[1]! - right) < 2, `${orientation}: right ${x}`);
+    assert(Math.abs(y * spacing[0]! - down) < 2, `${orientation}: down ${y}`);
+    // The ball lies off the middle on every axis.
+    const thin = await picture(archive, path + "4");
+    const column = Math.round(x + (thin.widthPx - 1) / 2);
+    const row = Math.round(y + (thin.heightPx - 1) / 2);
+    assert(thin.at(column, row) < 20, orientation);
+    assert(png.at(column, row) > 100, orientation);
+  }
+});
+
 /** The longest bright run through the middle, in pixels: across, and down. */
 function middleRuns(png: Png): readonly [number, number] {
   const [cx, cy] = [png.widthPx >> 1, png.heightPx >> 1];

@@ -57,7 +57,9 @@ async function cast(
 ): Promise<Surface> {
   const { memory, lpsToIjk } = volume;
   const camera = cameraRays(job.camera, lpsToIjk, widthPx, heightPx);
-  const rays = rayParameters(volume, camera, job.cropIjk, stepFactor(job));
+  const rays = rayParameters(
+    ...[volume, camera, job.cropIjk, stepFactor(job), job.depthMm] as const,
+  );
   const channels = job.method === "composite" ? 4 : 1;
   const surface = allocateSurface(memory.arena, widthPx, heightPx, channels);
   scope.adopt(surface.address);

@@ -23,36 +23,43 @@ const FAR_EYE = 8;
  * Rays, the box they run through, the step and the beam.
  *
  * @param stepFactor how many times longer than usual steps are
+ * @param depthMm how far from the eye rays end
  */
 export function rayParameters(
   volume: RenderVolume,
   rays: CameraRays,
   cropIjk: readonly [Vec3, Vec3] | undefined,
   stepFactor: number,
+  depthMm = Infinity,
 ): RayParameters {
   const [boxMinIjk, boxMaxIjk] = box(volume, cropIjk);
-  const near = nearer(volume, rays, boxMinIjk, boxMaxIjk);
+  const forwardMm = depthToSkipMm(volume, rays, boxMinIjk, boxMaxIjk);
+  const near = forwardMm > 0 ? nearer(rays, forwardMm) : rays;
   const { origin, direction, mm } = near;
   return {
     ...{ origin, direction, mm, boxMinIjk, boxMaxIjk },
+    depthMm: depthMm - forwardMm,
     stepMm: stepFactor * stepMm(volume),
     beamPx: beamPx(volume, near, boxMinIjk, boxMaxIjk),
   };
 }
 
-/** The same rays from nearer by, where the eye is far from the box. */
-function nearer(
+/** How much nearer to the box an eye that is far from it is brought. */
+function depthToSkipMm(
   volume: RenderVolume,
   rays: CameraRays,
   min: Vec3,
   max: Vec3,
-): CameraRays {
+): number {
   const [nearest, farthest] = depthsMm(volume, rays, min, max);
   const depth = farthest - nearest;
-  if (nearest <= FAR_EYE * depth) return rays;
-  const forward = nearest - depth;
+  return nearest <= FAR_EYE * depth ? 0 : nearest - depth;
+}
+
+/** The same rays, begun so much further on along the view. */
+function nearer(rays: CameraRays, forwardMm: number): CameraRays {
   const moved = (part: keyof Across): Vec3 =>
-    vec.add(rays.origin[part], vec.scale(rays.direction[part], forward));
+    vec.add(rays.origin[part], vec.scale(rays.direction[part], forwardMm));
   const origin = {
     base: moved("base"),
     perX: moved("perX"),

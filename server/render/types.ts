@@ -125,6 +125,8 @@ export interface VolumeJob {
   /** For projections, which need one. */
   readonly window?: Window;
   readonly inverted?: boolean;
+  /** Only what lies no further than this from the eye, along each ray, is shown. */
+  readonly depthMm?: number;
   /** Only what lies inside is shown; in ijk, `[min, max]`. */
   readonly cropIjk?: readonly [Vec3, Vec3];
   /** For composite, 0 to 1; black where absent. */

@@ -16,6 +16,7 @@ import {
   RAY_COARSE,
   RAY_COLOR,
   RAY_COMPOSITE,
+  RAY_DEPTH_MM,
   RAY_DIFFUSE,
   RAY_DIRECTION,
   RAY_DIRECTION_X,
@@ -73,6 +74,8 @@ export interface RayParameters {
   readonly mm: Across;
   readonly boxMinIjk: Triple;
   readonly boxMaxIjk: Triple;
+  /** Rays end so far from where they begin; Infinity for at the box. */
+  readonly depthMm: number;
   /** Distance between samples. */
   readonly stepMm: number;
   /** Edge of the squares that one ray goes ahead for; 0 for none. */
@@ -115,6 +118,7 @@ const PROJECTIONS = {
 
 function setRays(block: JobBlock, rays: RayParameters): void {
   block.f32(RAY_STEP_MM, rays.stepMm);
+  block.f32(RAY_DEPTH_MM, rays.depthMm);
   block.f32(RAY_ORIGIN, ...rays.origin.base);
   block.f32(RAY_ORIGIN_X, ...rays.origin.perX);
   block.f32(RAY_ORIGIN_Y, ...rays.origin.perY);

@@ -3,6 +3,7 @@
 import {
   RAY_BOX_MAX,
   RAY_BOX_MIN,
+  RAY_DEPTH_MM,
   RAY_DIRECTION,
   RAY_DIRECTION_X,
   RAY_DIRECTION_Y,
@@ -130,7 +131,7 @@ export function aim(job: usize, x: i32, y: i32, startMm: f32, scratch: usize): b
   );
   const far = f32x4.pmin(
     f32x4.pmin(exitOf(job, 0, ox, rx, 0), exitOf(job, 1, oy, ry, 0)),
-    exitOf(job, 2, oz, rz, 0),
+    f32x4.pmin(exitOf(job, 2, oz, rz, 0), v128.load32_splat(job, RAY_DEPTH_MM)),
   );
   const meets = f32x4.lt(near, far);
   if (!v128.any_true(meets)) return false;

@@ -17,6 +17,7 @@ export interface PlainRays {
   readonly mm: PlainAcross;
   readonly boxMinIjk: Triple;
   readonly boxMaxIjk: Triple;
+  readonly depthMm: number;
   readonly stepMm: number;
 }
 
@@ -42,7 +43,7 @@ export function rayAt(rays: PlainRays, x: number, y: number): PlainRay {
   ];
   const square = multiplyAdd(i, i, multiplyAdd(j, j, f32(k * k)));
   const perLength = f32(1 / f32(Math.sqrt(square)));
-  let near = 0, far = Infinity;
+  let near = 0, far = rays.depthMm;
   const lines = AXES.map((axis) => {
     const o = across(rays.origin, axis);
     const scaled = f32(across(rays.direction, axis) * perLength);

@@ -73,6 +73,7 @@ export function raysToward(sizeVx: Triple, seed: number): PlainRays {
     },
     boxMinIjk: low,
     boxMaxIjk: high,
+    depthMm: random() < 0.3 ? Math.fround(within(0, 60)) : Infinity,
     stepMm: Math.fround(within(0.1, 1)),
   };
 }

@@ -19,7 +19,7 @@ function stack(key: string, sopUids: readonly string[], hasGrid = true): Stack {
     frames: sopUids.map((sopUid, frameIndex) => ({
       sopUid,
       blobHash: sopUid,
-      image: { columns: 64, rows: 64 },
+      image: { columns: 64, rows: 64, warnings: [] },
       frame: { frameIndex },
     })),
     ...(hasGrid ? { plan: { key, grid } } : {}),

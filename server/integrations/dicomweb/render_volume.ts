@@ -1,12 +1,12 @@
 /** `renderedmpr` and `rendered3d`: PS3.18 10.4.1.1.7, 10.4.1.1.8 and 8.3.5.3. @module */
-import { err, ok, type Result } from "#base";
+import { err, ok, type Result, vec } from "#base";
 import {
   displayFactor,
   scaledWindow,
   type Stack,
   type VolumeLease,
 } from "#imaging";
-import type { MprJob, TransferFunction, VolumeJob } from "#render";
+import type { Camera, MprJob, TransferFunction, VolumeJob } from "#render";
 import { negotiate, type Offer } from "./accept.ts";
 import type { Labels } from "./annotation/labels.ts";
 import {
@@ -36,6 +36,7 @@ import {
   type RenderingMethod,
   type VolumeParameters,
 } from "./volume_parameters.ts";
+import { finestSpacingMm } from "./view_geometry.ts";
 import { type PlacedView, placeView } from "./volume_view.ts";
 import {
   type ChosenWindow,
@@ -104,7 +105,9 @@ export async function renderVolume(
   const output = outputOf(offer.value, view.value.frame, parameters);
   const inverted = stack.frames[0]!.image.inverted;
   const shared = { volume: volume.volume, inverted, output };
-  const job = kind === "renderedmpr"
+  const isPlane = kind === "renderedmpr" &&
+    rendering.method !== "VOLUME_RENDERED";
+  const job = isPlane
     ? mprJob(rendering, view.value, shared)
     : volumeJob(rendering, view.value, shared);
   const labels = await labelsOf(
@@ -219,7 +222,7 @@ function applied(
   kind: Kind,
   parameters: VolumeParameters,
   { stack, remarks }: ChosenStack,
-  { warnings }: VolumeLease,
+  { volume, warnings }: VolumeLease,
   view: PlacedView,
   start: ChosenWindow,
 ): Planned {
@@ -227,7 +230,10 @@ function applied(
     ? "AVERAGE_IP"
     : "VOLUME_RENDERED";
   const method = parameters.method ?? standard;
-  const { slabMm, window } = parameters;
+  const { window } = parameters;
+  const slabMm = kind === "renderedmpr" && method === "VOLUME_RENDERED"
+    ? parameters.slabMm ?? finestSpacingMm(volume.geometry.ijkToLps)
+    : parameters.slabMm;
   const middle = stack.frames[Math.floor(stack.frames.length / 2)]!;
   const valueFactor = displayFactor(middle.image);
   const base = {
@@ -284,12 +290,26 @@ function volumeJob(
   { camera }: PlacedView,
   shared: Shared,
 ): VolumeJob {
-  const { method, transfer } = rendering;
-  const base = { kind: "volume", camera, quality: "exact" } as const;
+  const { method, transfer, slabMm } = rendering;
+  const base = {
+    ...{ kind: "volume", quality: "exact" } as const,
+    ...(slabMm === undefined ? { camera } : slabView(camera, slabMm)),
+  };
   if (method === "VOLUME_RENDERED") {
     const { inverted: _, ...rest } = shared;
     return { ...base, ...rest, method: "composite", transfer: transfer! };
   }
   const window = scaledWindow(rendering.window!, rendering.valueFactor);
   return { ...base, ...shared, method: PROJECTIONS[method], window };
+}
+
+/** The eye at a slab's face, and sight through its thickness. */
+function slabView(
+  camera: Camera,
+  slabMm: number,
+): Pick<VolumeJob, "camera" | "depthMm"> {
+  const { positionLps, focalPointLps } = camera;
+  const toEye = vec.normalize(vec.subtract(positionLps, focalPointLps));
+  const face = vec.add(focalPointLps, vec.scale(toEye, slabMm / 2));
+  return { camera: { ...camera, positionLps: face }, depthMm: slabMm };
 }

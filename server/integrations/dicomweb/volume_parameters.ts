@@ -83,8 +83,9 @@ export function readVolumeParameters(
   if (metadata !== undefined && metadata !== "yes") {
     return err(badParameter("renderedvolumetricmetadata", `must be "yes"`));
   }
-  const unfit = unfitFor(kind, method.value, slab.value);
-  if (unfit !== undefined) return err(unfit);
+  if (kind === "rendered3d" && slab.value !== undefined) {
+    return err(badParameter("mprslab", "belongs to renderedmpr"));
+  }
   return ok({
     ...render.value,
     ...view.value,
@@ -94,23 +95,6 @@ export function readVolumeParameters(
     metadataOnly: metadata === "yes",
     matches,
   });
-}
-
-/** What one of the two resources can't do. */
-function unfitFor(
-  kind: "renderedmpr" | "rendered3d",
-  method: RenderingMethod | undefined,
-  slabMm: number | undefined,
-): Problem | undefined {
-  if (kind === "rendered3d" && slabMm !== undefined) {
-    return badParameter("mprslab", "belongs to renderedmpr");
-  }
-  if (kind === "renderedmpr" && method === "VOLUME_RENDERED") {
-    const detail =
-      "an MPR slab is made by maximum_ip, minimum_ip or average_ip";
-    return badParameter("renderingmethod", detail, "PS3.18 8.3.5.3.3");
-  }
-  return undefined;
 }
 
 type View = Pick<

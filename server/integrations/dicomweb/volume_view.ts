@@ -64,7 +64,9 @@ export function placeView(
   const outside = regionOutside(natural, parameters.viewport);
   if (outside !== undefined) return err(outside);
   const frame = viewFrame(natural, parameters.viewport);
-  if (kind === "rendered3d" && (frame.flippedX || frame.flippedY)) {
+  const isByCamera = kind === "rendered3d" ||
+    parameters.method === "VOLUME_RENDERED";
+  if (isByCamera && (frame.flippedX || frame.flippedY)) {
     const detail = "a negative region would mirror the patient, " +
       "which no camera of a 3D view does";
     return err(badParameter("viewport", detail));
