@@ -14,8 +14,8 @@ export interface ImportTarget {
 
 /** Small files are bound by the disk's round trip: several at once. */
 const AT_ONCE = 8;
-/** Reasons printed at the end; the rest are counted. */
-const MOST_REASONS = 200;
+/** Reasons kept and printed at the end; beyond it they are counted. */
+const MOST_REASONS = 100_000;
 
 /** What an import came to. */
 export interface ImportSummary {

@@ -30,8 +30,13 @@ async function* below(path: string, depth: number): AsyncGenerator<Found> {
     if (info.isSymlink) {
       const target = await Deno.stat(path);
       if (target.isFile) yield { path, sizeBytes: target.size };
+      else yield { path, error: "A link to a folder is not followed" };
     } else if (info.isFile) yield { path, sizeBytes: info.size };
-    else if (info.isDirectory && depth < DEPTH) {
+    else if (!info.isDirectory) {
+      yield { path, error: "Neither a file nor a folder" };
+    } else if (depth >= DEPTH) {
+      yield { path, error: `More than ${DEPTH} folders deep` };
+    } else {
       const names = await Array.fromAsync(
         Deno.readDir(path),
         ({ name }) => name,
