@@ -1,6 +1,6 @@
 /** Where the picture of a volume lies in the patient, every open choice made. @module */
 import { err, ok, type Result, vec, type Vec3 } from "#base";
-import { centerOf, extentMm, radiusMm } from "#imaging";
+import { centerOf, extentMm, planeCenterOf, radiusMm } from "#imaging";
 import type { Camera } from "#render";
 import type { VolumeGeometry } from "#volume";
 import { badParameter, type Problem } from "./problem.ts";
@@ -40,8 +40,8 @@ const MAX_SIDE_PX = { renderedmpr: 4096, rendered3d: 1024 };
 
 /**
  * Places a view. Without parameters an MPR lies as the volume was scanned,
- * seen as readers see it, through its centre; a 3D view stands in front of
- * the patient. The scale never depends on what is looked at, so a client that
+ * seen as readers see it, through its middle voxel; a 3D view stands in front
+ * of the patient. The scale never depends on what is looked at, so a client that
  * scrolls or turns keeps its millimetres.
  *
  * @returns an error that names the parameter which leaves no view.
@@ -105,7 +105,11 @@ function viewpointFor(
   const standard = kind === "rendered3d" ? "a" : readingOrientation(normalLps);
   const { orientation = standard, positionLps, lookAtLps, upLps } = parameters;
   const distanceMm = 4 * radiusMm(volume);
-  const anatomic = viewpointOf(orientation, lookAtLps ?? centerLps, distanceMm);
+  const centred = viewpointOf(orientation, centerLps, distanceMm);
+  const isPlane = kind === "renderedmpr" && positionLps === undefined;
+  const middleLps = lookAtLps ??
+    (isPlane ? planeCenterOf(volume, towardEye(centred)) : centerLps);
+  const anatomic = viewpointOf(orientation, middleLps, distanceMm);
   const viewpoint = {
     ...anatomic,
     positionLps: positionLps ?? anatomic.positionLps,
@@ -113,6 +117,10 @@ function viewpointFor(
   if (upLps !== undefined) return { ...viewpoint, upLps };
   if (positionLps === undefined) return viewpoint;
   return { ...viewpoint, upLps: defaultUp(positionLps, viewpoint.lookAtLps) };
+}
+
+function towardEye({ positionLps, lookAtLps }: Viewpoint): Vec3 {
+  return vec.normalize(vec.subtract(positionLps, lookAtLps));
 }
 
 function impossible(parameters: VolumeParameters): Problem {

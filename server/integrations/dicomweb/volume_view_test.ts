@@ -49,6 +49,8 @@ Deno.test("placeView() of a coronal MPR has the whole chest, head up, left on th
   assert.deepEqual([frame.widthPx, frame.heightPx], [512, 352]);
   near(plane.stepXLps, [0.78125, 0, 0]);
   near(plane.stepYLps, [0, 0, -0.78125]);
+  // Of 512 rows the 257th, not halfway between two.
+  near([plane.originLps[1]], [-180 + 256 * 0.78125]);
 });
 
 Deno.test("placeView() of example B.34 looks from behind at the point given", () => {
