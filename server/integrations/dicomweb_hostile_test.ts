@@ -90,7 +90,9 @@ Deno.test("no numbers in a volume's parameters are a fault of the server", async
     viewpointup: numbers(3),
     window: fc.tuple(number, above).map(([c, w]) => `${c},${w},linear-exact`),
     viewport: numbers(4).map((region) => `16,16,${region}`),
-    renderingmethod: fc.constantFrom("average_ip", "maximum_ip"),
+    renderingmethod: fc.constantFrom(
+      ...["average_ip", "maximum_ip", "volume_rendered"],
+    ),
   };
   const none = { requiredKeys: [] as never[] };
   const wishes = fc.oneof(
@@ -115,4 +117,69 @@ Deno.test("no numbers in a volume's parameters are a fault of the server", async
     { numRuns: 150 },
   );
   assert(pictures > 10, `only ${pictures} pictures were made`);
+});
+
+Deno.test("no text in a parameter is a fault of the server; a 400 says why", async () => {
+  await using archive = await openRenderingArchive();
+  await archive.addAll(phantomSeries(bars));
+  const study = `/studies/${PHANTOM.studyUid}`;
+  const series = `${study}/series/${PHANTOM.seriesUid}`;
+  const names: Readonly<Record<string, readonly string[]>> = {
+    "/studies": [
+      ...["limit", "offset", "fuzzymatching", "includefield", "PatientName"],
+      ...["StudyDate", "ModalitiesInStudy", "00100020", "StudyInstanceUID"],
+      "constructor",
+    ],
+    [`${series}/instances`]: ["limit", "SOPInstanceUID", "NumberOfFrames"],
+    [`${series}/rendered`]: ["window", "viewport", "quality", "annotation"],
+    [`${series}/thumbnail`]: ["viewport", "iccprofile", "accept"],
+    [`${series}/renderedmpr`]: [
+      ...["orientation", "mprslab", "viewpointup", "renderingmethod"],
+      ...["volumeinputreference", "renderedvolumetricmetadata", "toString"],
+    ],
+    [`${series}/rendered3d`]: ["viewpointlookat", "window", "swivelrange"],
+  };
+  const texts = [
+    ...["", "NaN", "Infinity", "-1", "1e400", "0x10", "1,", ",,,", "null"],
+    ...[
+      "[]",
+      "*",
+      "?",
+      "..",
+      "\\",
+      "%00",
+      "\u0000",
+      "\ud800",
+      "1-",
+      "-",
+      "a=b",
+    ],
+    ...["__proto__", "9".repeat(400), "*".repeat(3000), "é", "1.2.3,4"],
+  ];
+  const asked = fc.constantFrom(...Object.keys(names)).chain((path) =>
+    fc.tuple(
+      fc.constant(path),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom(...names[path]!),
+          fc.oneof(fc.constantFrom(...texts), fc.string({ unit: "binary" })),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    )
+  );
+  await fc.assert(
+    fc.asyncProperty(asked, async ([path, pairs]) => {
+      const query = pairs.map(([name, text]) =>
+        `${name}=${encodeURIComponent(text.toWellFormed())}`
+      ).join("&");
+      const response = await archive.get(`${path}?${query}`);
+      const { status } = response;
+      const text = await response.text();
+      const what = `${path}?${query}: ${status} ${text.slice(0, 300)}`;
+      assert([200, 204, 400, 406, 413, 414, 501].includes(status), what);
+      if (status === 400) assert(JSON.parse(text).detail.length > 10, what);
+    }),
+    { numRuns: 400 },
+  );
 });
