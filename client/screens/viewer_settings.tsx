@@ -133,8 +133,10 @@ export function PicturePart(
   { viewer }: { viewer: Viewer },
 ): JSX.Element | null {
   const { t } = useText();
-  const state = viewer.currentView.value?.state.value;
+  const view = viewer.currentView.value;
+  const state = view?.state.value;
   if (state?.kind !== "stack") return null;
+  const hasOverlays = view?.opened.value?.hasOverlays === true;
   const change = (part: Partial<typeof state>): void => {
     viewer.remember();
     viewer.change(
@@ -172,6 +174,14 @@ export function PicturePart(
         >
           {t("panel.smooth")}
         </Chip>
+        {hasOverlays && (
+          <Chip
+            pressed={!state.hidesOverlays}
+            onClick={() => change({ hidesOverlays: !state.hidesOverlays })}
+          >
+            {t("panel.overlays")}
+          </Chip>
+        )}
       </div>
     </Group>
   );

@@ -150,6 +150,8 @@ export interface ImageDescription {
   readonly unit: string;
   readonly frameOfReferenceUid?: string;
   readonly laterality?: string;
+  /** Whether overlay planes (PS3.3 C.9.2) come with it; absent: none do. */
+  readonly hasOverlays?: true;
   readonly frames: readonly FrameDescription[];
   /** Factor from rescaled PET values (BQML) to SUV body weight, where the header allows it (QIBA). */
   readonly suvFactor?: number;
@@ -173,5 +175,7 @@ export interface DecodedFrame {
     | Float64Array;
   /** Of one value: the highest that RGB can have is `2^bitsStored - 1`. */
   readonly bitsStored: number;
+  /** What overlay planes draw, one byte a pixel: 255 where white, else 0; absent where nothing. */
+  readonly overlay?: Uint8Array<ArrayBuffer>;
   readonly warnings: readonly DicomWarning[];
 }

@@ -100,6 +100,7 @@ export const EN_VIEWER = {
   "panel.invert": "Invert",
   "panel.rotate": "Rotate 90°",
   "panel.flip": "Mirror",
+  "panel.overlays": "Overlays",
   "panel.smooth": "Smooth",
   "panel.atCrosshair": "At the crosshair",
   "panel.value.label": "Value",

@@ -204,3 +204,44 @@ realDataTest(
     }
   },
 );
+
+realDataTest(
+  "overlay planes are drawn in white at both doors, and left out where the view hides them",
+  async (data) => {
+    await using archive = await openRenderingArchive();
+    const file = await Deno.readFile(`${data}/syntaxes/dcm4che/ovly_p01.dcm`);
+    const source = bytesSource(file);
+    const opened = await openDicom(source);
+    assert(opened.ok);
+    const decoded = await decodeFrame(opened.value, source, 0);
+    assert(decoded.ok);
+    const { overlay, columns, rows } = decoded.value;
+    assert(overlay !== undefined);
+    await archive.add(file);
+    const [studyUid, seriesUid, sopUid] = [
+      ...["0020000D", "0020000E", "00080018"].map((tag) =>
+        opened.value.dataSet.text(tag)
+      ),
+    ];
+    const path = `/studies/${studyUid}/series/${seriesUid}/instances/${sopUid}`;
+    const rendered = await archive.get(`${path}/rendered`, "image/png");
+    const ours = await readPng(rendered.clone());
+    assert(overlay.every((byte, i) => byte === 0 || ours.bytes[i] === 255));
+    const size = { widthPx: columns, heightPx: rows };
+    const shown = await live(archive, seriesUid!, slice(0), size);
+    assert.deepEqual(shown.bytes, await rendered.bytes());
+    const bare = { ...slice(0), hidesOverlays: true } as LiveState;
+    const hidden = await live(archive, seriesUid!, bare, size);
+    const without = await readPng(
+      new Response(hidden.bytes, { headers: { "content-type": "image/png" } }),
+    );
+    const isBare = overlay.every((byte, i) =>
+      byte === 255 || ours.bytes[i] === without.bytes[i]
+    );
+    assert(isBare);
+    const darker = overlay.filter((byte, i) =>
+      byte === 255 && without.bytes[i]! < 255
+    );
+    assert(darker.length > 100);
+  },
+);

@@ -34,7 +34,8 @@ export async function drawFrame(
     color ? 4 : 1,
   );
   scope.adopt(surface.address);
-  const subsamples = subsamplesOf(job.pictureToFrame);
+  const pitch = pitchOf(job.pictureToFrame);
+  const subsamples = pitch <= ONE_SAMPLE_PITCH ? 1 : subsamplesOf(pitch);
   const parameters = {
     pictureToFrame: job.pictureToFrame,
     // Averages are of what lies between pixels, not of a cubic's overshoot.
@@ -46,10 +47,13 @@ export async function drawFrame(
   return surface;
 }
 
-/** How many sub-samples along an axis leave no frame pixel out. */
-function subsamplesOf(map: FrameJob["pictureToFrame"]): number {
+/** Frame pixels from one picture pixel to the next. */
+export function pitchOf(map: FrameJob["pictureToFrame"]): number {
   const [a, b, , d, e] = map;
-  const pitch = Math.max(Math.hypot(a, d), Math.hypot(b, e));
-  if (pitch <= ONE_SAMPLE_PITCH) return 1;
+  return Math.max(Math.hypot(a, d), Math.hypot(b, e));
+}
+
+/** How many sub-samples along an axis leave no frame pixel out. */
+export function subsamplesOf(pitch: number): number {
   return Math.min(MAX_SUBSAMPLES, Math.ceil(pitch));
 }

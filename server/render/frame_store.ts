@@ -7,6 +7,9 @@ import type { FrameJob } from "./types.ts";
 const KEPT_FRAMES = 8;
 const INITIAL_BYTES = 4 * 1024 * 1024;
 
+/** A frame that stays while in use. */
+type FrameLease = { readonly value: VolumeMemory } & Disposable;
+
 /** All frames, in one arena. */
 export class FrameStore {
   readonly #pool: Pool;
@@ -22,17 +25,28 @@ export class FrameStore {
   }
 
   /** The job's frame, padded; dispose of the lease after use. */
-  async get(
-    job: FrameJob,
-  ): Promise<{ readonly value: VolumeMemory } & Disposable> {
-    return await this.#frames.get(job.source.values, () => this.#place(job));
+  async get({ source, columns, rows }: FrameJob): Promise<FrameLease> {
+    const { kind, values } = source;
+    const size = [columns, rows, kind === "grey" ? 1 : 3] as const;
+    return await this.#frames.get(values, () => this.#place(values, size));
   }
 
-  async #place({ source, columns, rows }: FrameJob): Promise<VolumeMemory> {
-    const channels = source.kind === "grey" ? 1 : 3;
-    if (source.values.length < columns * rows * channels) {
+  /** The same for its overlay. */
+  async overlay(
+    { columns, rows }: FrameJob,
+    values: Uint8Array,
+  ): Promise<FrameLease> {
+    const size = [columns, rows, 1] as const;
+    return await this.#frames.get(values, () => this.#place(values, size));
+  }
+
+  async #place(
+    values: Int16Array | Uint8Array,
+    [columns, rows, channels]: readonly [number, number, number],
+  ): Promise<VolumeMemory> {
+    if (values.length < columns * rows * channels) {
       throw new RangeError(
-        `Cannot draw a frame of ${columns} x ${rows}: ${source.values.length} values`,
+        `Cannot draw a frame of ${columns} x ${rows}: ${values.length} values`,
       );
     }
     if (this.#arena === undefined) {
@@ -46,8 +60,8 @@ export class FrameStore {
       [columns, rows, channels],
     );
     try {
-      if (source.kind === "grey") fillGrey(memory, source.values);
-      else fillColor(memory, source.values);
+      if (channels === 1) fillGrey(memory, values);
+      else fillColor(memory, values);
       await memory.padSlices();
     } catch (error) {
       memory.free();
@@ -57,7 +71,10 @@ export class FrameStore {
   }
 }
 
-function fillGrey(memory: VolumeMemory, values: Int16Array): void {
+function fillGrey(
+  memory: VolumeMemory,
+  values: Int16Array | Uint8Array,
+): void {
   const [columns, rows] = memory.sizeVx;
   const out = new Int16Array(memory.arena.buffer);
   const start = memory.sliceAddress(0) / 2;
@@ -68,7 +85,10 @@ function fillGrey(memory: VolumeMemory, values: Int16Array): void {
 }
 
 /** Red, green and blue as slices of their own. */
-function fillColor(memory: VolumeMemory, values: Uint8Array): void {
+function fillColor(
+  memory: VolumeMemory,
+  values: Int16Array | Uint8Array,
+): void {
   const [columns, rows] = memory.sizeVx;
   const out = new Int16Array(memory.arena.buffer);
   for (let channel = 0; channel < 3; channel++) {

@@ -3,6 +3,7 @@ import { LIMITS } from "#base";
 import type { VolumeGeometry, VoxelScale } from "#volume";
 import { ArenaScope, type KernelVariant, Pool } from "#wasm";
 import { drawFrame } from "./draw_frame.ts";
+import { drawOverlay } from "./draw_overlay.ts";
 import { drawMpr } from "./draw_mpr.ts";
 import { drawVolume } from "./draw_volume.ts";
 import { encode, type Encoded } from "./encode.ts";
@@ -65,6 +66,10 @@ async function renderFrame(
   using frame = await frames.get(job);
   using scope = new ArenaScope(frame.value.arena);
   const surface = await drawFrame(pool, frame.value, job, scope, signal);
+  if (job.overlay !== undefined) {
+    using overlay = await frames.overlay(job, job.overlay);
+    await drawOverlay(pool, overlay.value, job, surface, signal);
+  }
   return await encode(pool, frame.value, surface, job.output, signal);
 }
 

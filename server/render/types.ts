@@ -54,6 +54,8 @@ export interface FrameJob {
       readonly table: Uint8Array; // 65,536 entries
     }
     | { readonly kind: "rgb"; readonly values: Uint8Array };
+  /** Drawn in white over the frame: one byte a pixel, 255 where so, else 0; must not change either. */
+  readonly overlay?: Uint8Array;
   readonly columns: number;
   readonly rows: number;
   /** From picture pixels (x, y; whole at pixel centres) to frame pixels (column, row): `[a, b, c, d, e, f]`, column = a*x + b*y + c. */

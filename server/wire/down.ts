@@ -44,6 +44,8 @@ export const Opened = z.strictObject({
   spacingMm: z.optional(z.tuple([z.number(), z.number()])),
   /** Position of each frame along the normal; empty where there is none. */
   positionsMm: z.array(z.number()).check(z.maxLength(1_000_000)),
+  /** Whether any frame has overlay planes, which a stack's state may hide. */
+  hasOverlays: z.optional(z.boolean()),
   /** The grid in patient space; absent where there is no volume. */
   volume: z.optional(z.strictObject({
     sizeVx: vec3,

@@ -62,6 +62,8 @@ export const StackState = z.strictObject({
   rotationDeg: z.number().check(z.minimum(-360), z.maximum(360)),
   /** Left and right exchanged. */
   flippedX: z.boolean(),
+  /** Overlay planes of the image (PS3.3 C.9.2) are left out. Absent: they are drawn. */
+  hidesOverlays: z.optional(z.boolean()),
   interpolation: z.enum(["nearest", "linear", "cubic"]),
 });
 

@@ -1,5 +1,6 @@
 /** What a picture shows and how: geometry, grey pipeline, phases, units. @module */
 import { err, ok, type Result } from "#base";
+import { overlayPlanesOf } from "../overlay/overlay_planes.ts";
 import { type PixelForm, pixelFormOf } from "../pixels/pixel_form.ts";
 import type {
   DataSet,
@@ -50,6 +51,7 @@ export function describeImage(
   const suvFactor = suvFactorOf(dataSet, warnings);
   const frameOfReferenceUid = dataSet.text("00200052");
   const laterality = lateralityOf(dataSet, groups);
+  const hasOverlays = overlayPlanesOf(dataSet, form, warnings).length > 0;
   return ok({
     sopClassUid: dataSet.text("00080016") ?? "",
     rows: form.rows,
@@ -67,6 +69,7 @@ export function describeImage(
       : realUnit ?? unitOf(dataSet, groups, frames[0]!.modalityLut),
     ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
     ...(laterality === undefined ? {} : { laterality }),
+    ...(hasOverlays ? { hasOverlays } : {}),
     frames,
     ...(suvFactor === undefined ? {} : { suvFactor }),
     warnings: warnings.list(),

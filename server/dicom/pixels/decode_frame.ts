@@ -1,5 +1,6 @@
 /** One frame of an object, decoded. @module */
 import type { ByteSource, Result } from "#base";
+import { frameOverlay } from "../overlay/frame_overlay.ts";
 import { encodingOf } from "../reader/encodings.ts";
 import type {
   DecodedFrame,
@@ -19,7 +20,8 @@ import { withRawFrame } from "./with_raw_frame.ts";
  * Decodes a frame, reading only its bytes.
  *
  * Grey frames come as stored values (before the modality LUT); colour,
- * palettes included, as RGB. Video is not decoded here: `DecodePool` does it.
+ * palettes included, as RGB; overlay planes beside them. Video is not decoded
+ * here: `DecodePool` does it.
  *
  * @param source the bytes that `object` was opened from
  * @returns `dicom.pixels` where the frame's bytes do not hold it,
@@ -35,7 +37,12 @@ export async function decodeFrame(
     object,
     source,
     frameIndex,
-    (raw, form, read) => finish(object, form, raw, warningsOf(read)),
+    async (raw, form, read) => {
+      // Before the values: cells lose what is not of theirs.
+      const overlay = await frameOverlay(object, source, form, raw, frameIndex);
+      const frame = finish(object, form, raw, warningsOf(read));
+      return { ...frame, ...(overlay === undefined ? {} : { overlay }) };
+    },
   );
 }
 

@@ -18,7 +18,7 @@ export async function withRawFrame<T>(
   object: DicomObject,
   source: ByteSource,
   frameIndex: number,
-  make: (raw: RawFrame, form: PixelForm, read: FrameBytes) => T,
+  make: (raw: RawFrame, form: PixelForm, read: FrameBytes) => T | Promise<T>,
 ): Promise<Result<T, DicomError>> {
   const formed = pixelFormOf(object);
   if (!formed.ok) return formed;
@@ -32,7 +32,7 @@ export async function withRawFrame<T>(
     const raw = read.value.kind === "codestream"
       ? await codecOf(uid)!(read.value.bytes, form)
       : nativeFrame(read.value.bytes, form, read.value.skipBits);
-    return ok(make(raw, form, read.value));
+    return ok(await make(raw, form, read.value));
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return frameError(frameIndex, reason);

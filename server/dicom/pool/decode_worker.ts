@@ -69,7 +69,11 @@ function memoryOf(
   answer: DecodedFrame | Uint8Array<ArrayBuffer> | WrittenVoxels,
 ): ArrayBufferLike[] {
   if (answer instanceof Uint8Array) return [answer.buffer];
-  return "values" in answer ? [answer.values.buffer] : [];
+  if (!("values" in answer)) return [];
+  const { values, overlay } = answer;
+  return overlay === undefined
+    ? [values.buffer]
+    : [values.buffer, overlay.buffer];
 }
 
 async function videoFrame(

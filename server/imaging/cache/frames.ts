@@ -36,8 +36,7 @@ export class Frames {
     this.#decoder = decoder;
     this.#kept = new BoundedCache(
       bounds.bytes,
-      // As decoded, and as int16 for the renderer.
-      (decoded) => decoded.ok ? 2 * decoded.value.values.byteLength : 0,
+      (decoded) => decoded.ok ? sizeBytesOf(decoded.value) : 0,
     );
   }
 
@@ -68,6 +67,11 @@ export class Frames {
     const { message } = decoded.error;
     return err({ ...decodeError(frame, message), cause: decoded.error });
   }
+}
+
+/** As decoded, and as int16 for the renderer. */
+function sizeBytesOf({ values, overlay }: DecodedFrame): number {
+  return 2 * values.byteLength + (overlay?.byteLength ?? 0);
 }
 
 function keyOf({ blobHash, frame }: StackFrame): string {

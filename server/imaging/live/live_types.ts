@@ -25,6 +25,7 @@ export interface LiveStackState {
   panVx: [number, number];
   rotationDeg: number;
   flippedX: boolean;
+  hidesOverlays?: boolean | undefined;
   interpolation: "nearest" | "linear" | "cubic";
 }
 
@@ -90,6 +91,7 @@ export interface LiveDescription {
   rows: number;
   spacingMm?: [number, number];
   positionsMm: number[];
+  hasOverlays?: boolean;
   volume?: { sizeVx: Three; ijkToLps: number[]; centerLps: Three };
   windows: { id: string; window: LiveWindow }[];
   presets: string[];

@@ -28,6 +28,7 @@ export function describe(
     rows: image.rows,
     ...spacing && { spacingMm: [...spacing] },
     positionsMm: [...plan?.positionsMm ?? []],
+    ...frames.some(({ image }) => image.hasOverlays) && { hasOverlays: true },
     ...grid && {
       volume: {
         sizeVx: [...grid.sizeVx],

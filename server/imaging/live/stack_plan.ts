@@ -59,6 +59,8 @@ export function planFrame(
         voi: voi.voi,
         inverted: state.inverted !== frame.image.inverted,
       }),
+      ...decoded.overlay && !state.hidesOverlays &&
+        { overlay: decoded.overlay },
       columns: decoded.columns,
       rows: decoded.rows,
       pictureToFrame,

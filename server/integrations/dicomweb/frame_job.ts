@@ -37,6 +37,7 @@ export function frameJob(
   return {
     kind: "frame",
     source: frameSource(decoded, { ...look, inverted: image.inverted }),
+    ...decoded.overlay && { overlay: decoded.overlay },
     columns: decoded.columns,
     rows: decoded.rows,
     pictureToFrame: place.pictureToFrame,
