@@ -20,9 +20,12 @@ export {
 } from "./pool/decode_pool.ts";
 export { openDicom } from "./reader/open.ts";
 export * from "./types.ts";
+export { type Conversion, conversionOf } from "./write/conversion.ts";
 export {
   type EncodeForm,
   encodeFrame,
   LOSSLESS_SYNTAXES,
 } from "./write/encode_frame.ts";
+export { explicitLittle } from "./write/explicit_little.ts";
+export type { WrittenFile } from "./write/segments.ts";
 export { writeDicom, type WrittenPixels } from "./write/write_dicom.ts";

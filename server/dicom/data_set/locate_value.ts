@@ -35,7 +35,9 @@ export function locateValue(
   }
   const tag = path.at(-1)?.toUpperCase() ?? "";
   const element = set instanceof ByteDataSet ? set.locate(tag) : undefined;
-  if (element === undefined || element.items !== undefined) {
+  const isValue = element !== undefined && element.items === undefined &&
+    !element.isPassedOver;
+  if (!isValue) {
     return missing(path);
   }
   return ok({

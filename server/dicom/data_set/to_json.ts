@@ -1,4 +1,5 @@
 /** The DICOM JSON model, PS3.18 F. @module */
+import { numberBytes, turnedRound } from "./byte_order.ts";
 import { encodeBase64 } from "./base64.ts";
 import { type Element, tagKey } from "../reader/element.ts";
 import type { JsonAttribute, JsonDataSet } from "../types.ts";
@@ -25,7 +26,7 @@ export function toJson(
   const json: Record<string, JsonAttribute> = {};
   const elements = [...dataSet.elements()].sort((a, b) => a.tag - b.tag);
   for (const element of elements) {
-    if ((element.tag & 0xffff) === 0) continue;
+    if ((element.tag & 0xffff) === 0 || element.isPassedOver) continue;
     const key = tagKey(element.tag);
     json[key] = attribute(dataSet, element, bulkDataUri, path + key);
   }
@@ -53,7 +54,11 @@ function attribute(
     return uri === undefined ? { vr } : { vr, BulkDataURI: uri };
   }
   if (bytes.length === 0) return { vr };
-  if (BINARY.has(vr)) return { vr, InlineBinary: encodeBase64(bytes) };
+  if (BINARY.has(vr)) {
+    // Little endian, whatever the file is (PS3.18 F.2.7).
+    const unitBytes = dataSet.littleEndian ? 1 : numberBytes(vr);
+    return { vr, InlineBinary: encodeBase64(turnedRound(bytes, unitBytes)) };
+  }
   const values = valuesOf(dataSet, element, vr);
   return values.length === 0 ? { vr } : { vr, Value: values };
 }

@@ -1,11 +1,12 @@
 /** The bytes of one frame, read from where they lie. @module */
 import { type ByteSource, err, ok, type Result } from "#base";
+import { turnRound } from "../data_set/byte_order.ts";
 import { ByteDataSet } from "../data_set/data_set.ts";
 import { bodyOf } from "../reader/body.ts";
 import { encodingOf, GE_PRIVATE_UID } from "../reader/encodings.ts";
 import type { DicomError, DicomObject } from "../types.ts";
 import { type FrameTable, frameTable } from "./fragments.ts";
-import { frameBits, nativeRange, swapToLittle } from "./native_frame.ts";
+import { frameBits, nativeRange, swapUnit } from "./native_frame.ts";
 import type { PixelForm } from "./pixel_form.ts";
 
 /** A frame's bytes: a codestream, or samples in little endian. */
@@ -112,7 +113,7 @@ async function samples(
   const from = offsetBytes + range.offsetBytes - lead;
   const read = (await body.read(from, length)).slice();
   if (!layout.littleEndian) {
-    swapToLittle(read, form.bitsAllocated, layout.isWords);
+    turnRound(read, swapUnit(form.bitsAllocated, layout.isWords));
   }
   const bytes = read.subarray(lead, lead + range.lengthBytes);
   if (bytes.length < range.lengthBytes) {
@@ -132,7 +133,7 @@ async function samples(
 }
 
 /** How native pixel data is written: OW is swapped in pairs in big endian. */
-function layoutOf(
+export function layoutOf(
   object: DicomObject,
 ): { littleEndian: boolean; isWords: boolean } {
   const uid = object.transferSyntaxUid;

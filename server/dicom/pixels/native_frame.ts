@@ -99,18 +99,10 @@ export function packBits(values: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Turns big endian samples round, in place.
+ * Bytes that are turned round together where samples are big endian.
  *
  * @param isWords whether bytes were written in 16-bit words, as OW is (PS3.5 A.3)
  */
-export function swapToLittle(
-  bytes: Uint8Array,
-  bitsAllocated: number,
-  isWords: boolean,
-): void {
-  const unit = bitsAllocated > 8 ? bitsAllocated / 8 : (isWords ? 2 : 1);
-  if (unit === 1) return;
-  for (let at = 0; at + unit <= bytes.length; at += unit) {
-    bytes.subarray(at, at + unit).reverse();
-  }
+export function swapUnit(bitsAllocated: number, isWords: boolean): number {
+  return bitsAllocated > 8 ? bitsAllocated / 8 : (isWords ? 2 : 1);
 }

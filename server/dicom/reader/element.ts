@@ -11,6 +11,8 @@ export interface Element {
   /** Of the value in the data set's stream. */
   readonly offsetBytes: number;
   readonly items?: readonly ElementSet[];
+  /** Encapsulated data other than the object's pixel data, such as an icon's: it is passed over. */
+  readonly isPassedOver?: true;
 }
 
 /** A data set or an item. */

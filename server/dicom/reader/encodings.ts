@@ -2,9 +2,9 @@
 import type { Encoding } from "./element.ts";
 import { dictionaryVr, vrOfCode } from "./vr.ts";
 
-const IMPLICIT_LITTLE_UID = "1.2.840.10008.1.2";
+export const IMPLICIT_LITTLE_UID = "1.2.840.10008.1.2";
 export const EXPLICIT_LITTLE_UID = "1.2.840.10008.1.2.1";
-const EXPLICIT_BIG_UID = "1.2.840.10008.1.2.2";
+export const EXPLICIT_BIG_UID = "1.2.840.10008.1.2.2";
 export const DEFLATED_UID = "1.2.840.10008.1.2.1.99";
 /** GE's private syntax: implicit little endian, pixel data big endian. */
 export const GE_PRIVATE_UID = "1.2.840.113619.5.2";

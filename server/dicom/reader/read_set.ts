@@ -129,6 +129,9 @@ async function readTrailing(
   const end = lengthBytes < 0
     ? await fragmentsEnd(source, offsetBytes)
     : offsetBytes + lengthBytes;
+  if (end !== undefined && end > source.sizeBytes && lengthBytes < 0) {
+    walk.warn("dicom.truncated", "The file ends inside a fragment of pixels");
+  }
   if (end === undefined || end > source.sizeBytes) return at;
   try {
     await leap(walk, source, at, end);

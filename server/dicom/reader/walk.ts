@@ -188,7 +188,9 @@ export class Walk {
     if (lengthBytes === UNDEFINED_LENGTH) {
       if (header.vr !== "SQ" && header.vr !== "UN") {
         this.#fragments(start, end, encoding);
-        return undefined;
+        const { vr } = header;
+        const place = { start: -1, offsetBytes: start + this.delta };
+        return { tag, vr, ...place, lengthBytes: -1, isPassedOver: true };
       }
       const items = this.#items(start, end, true, inner, depth + 1, tag);
       return this.#sequence(header, -1, items);

@@ -59,8 +59,11 @@ export function decimalString(value: number): string {
   const plain = String(value);
   if (plain.length <= DS_LENGTH_MAX) return plain;
   for (let digits = 16; digits > 0; digits--) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (text.length <= DS_LENGTH_MAX) return text;
+    const rounded = Number(value.toPrecision(digits));
+    // Small numbers are shorter with an exponent than with leading zeros.
+    for (const text of [String(rounded), rounded.toExponential()]) {
+      if (text.length <= DS_LENGTH_MAX) return text;
+    }
   }
   return value.toExponential(8);
 }
