@@ -38,7 +38,8 @@ const OFFSET_TABLES: readonly number[] = [0x7fe00001, 0x7fe00002, 0x7fe00003];
  * @param source the bytes that `object` was opened from
  * @param decompress gives one frame (index from 0) of compressed pixel data
  * @returns the reasons for which an object can't be written so: pixels that
- * are not all there or have no codec, more than 4 GiB of them, a compressed icon
+ * are not all there, have no codec, or colour that the header does not settle
+ * (`nativeColor()`); more than 4 GiB of them, a compressed icon
  */
 export async function explicitLittle(
   object: DicomObject,

@@ -1,20 +1,27 @@
-/** WADO-RS of whole instances, exactly as they were received: PS3.18 10.4.1.1.1. @module */
+/** WADO-RS of whole instances: PS3.18 10.4.1.1.1. @module */
 import { err, ok, type Result } from "#base";
 import type { InstanceRecord } from "#studies";
-import { negotiate, type Offer } from "./accept.ts";
-import { piecesOf } from "./byte_range.ts";
 import { cacheHeaders, entityTag, notModified } from "./caching.ts";
 import type { Call } from "./call.ts";
+import {
+  type InstanceFile,
+  type InstanceOffer,
+  offerFor,
+  openFile,
+} from "./instance_file.ts";
 import { multipartResponse, type Part } from "./multipart.ts";
 import { singleParameters } from "./parameters.ts";
 import { notFound, type Problem } from "./problem.ts";
 import { instancesOf, instanceUrl } from "./resources.ts";
 import type { Target } from "./route.ts";
 
+/** How instances are sent, by the transfer syntax that they are stored in. */
+type Offers = ReadonlyMap<string, InstanceOffer>;
+
 /**
- * Instances of a study or series, or one. Bytes are never converted: where
- * another transfer syntax is asked for than one of them has, the answer is
- * 406 and names it, so that none is left out unseen.
+ * Instances of a study or series, or one. Where one of them can't be sent as
+ * is accepted, the answer is 406 and names what there is, so that none is left
+ * out unseen; each part says its own transfer syntax.
  */
 export async function retrieveInstances(
   call: Call,
@@ -25,73 +32,78 @@ export async function retrieveInstances(
   const found = await instancesOf(call, target);
   if (!found.ok) return found;
   const instances = found.value;
-  const offer = commonOffer(call, instances, target.sopUid !== undefined);
-  if (!offer.ok) return offer;
+  const offers = offersFor(call, instances, target.sopUid !== undefined);
+  if (!offers.ok) return offers;
+  const [one] = instances;
+  const first = offers.value.get(one?.transferSyntaxUid ?? "");
+  if (one === undefined || first === undefined) {
+    return err(notFound("instance"));
+  }
+  const { multipart } = first;
+  const forms = [...offers.value].map(([stored, { transferSyntax }]) =>
+    `${stored}>${transferSyntax}`
+  );
   const hashes = instances.map((instance) => instance.blobHash);
-  const etag = await entityTag("dicom", `${offer.value.multipart}`, ...hashes);
+  const etag = await entityTag("dicom", `${multipart}`, ...forms, ...hashes);
   const unchanged = notModified(call.request, etag);
   if (unchanged !== undefined) return ok(unchanged);
-  return offer.value.multipart
-    ? ok(multipartResponse(
-      "application/dicom",
-      partsOf(call, instances),
-      cacheHeaders(etag),
-    ))
-    : await singleInstance(call, instances[0]!, etag);
+  // The first is opened before a status is sent.
+  const file = await openFile(call, one, first);
+  if (!file.ok) return file;
+  const headers = cacheHeaders(etag);
+  if (!multipart) return ok(alone(file.value, headers));
+  const parts = partsOf(call, instances, offers.value, file.value);
+  return ok(multipartResponse("application/dicom", parts, headers));
 }
 
-/** How all instances can be sent; they may differ in transfer syntax. */
-function commonOffer(
+function offersFor(
   call: Call,
   instances: readonly InstanceRecord[],
   isOne: boolean,
-): Result<Offer, Problem> {
-  const syntaxes = new Set(instances.map((one) => one.transferSyntaxUid));
-  let chosen: Offer | undefined;
-  for (const transferSyntax of syntaxes) {
-    const base = { mediaType: "application/dicom", transferSyntax };
-    const offers: Offer[] = [{ ...base, multipart: true }];
-    if (isOne) offers.push({ ...base, multipart: false });
-    const offer = negotiate(call.request, call.query, offers);
+): Result<Offers, Problem> {
+  const offers = new Map<string, InstanceOffer>();
+  for (const { transferSyntaxUid } of instances) {
+    if (offers.has(transferSyntaxUid)) continue;
+    const offer = offerFor(call, transferSyntaxUid, isOne);
     if (!offer.ok) return offer;
-    chosen = offer.value;
+    offers.set(transferSyntaxUid, offer.value);
   }
-  return chosen === undefined ? err(notFound("instance")) : ok(chosen);
+  return ok(offers);
 }
 
 async function* partsOf(
-  { deps, baseUrl }: Call,
+  call: Call,
   instances: readonly InstanceRecord[],
+  offers: Offers,
+  first: InstanceFile,
 ): AsyncGenerator<Part> {
-  for (const instance of instances) {
-    const opened = await deps.blobs.open(instance.blobHash);
-    if (!opened.ok) throw new Error(opened.error.message);
+  for (const [index, instance] of instances.entries()) {
+    const offer = offers.get(instance.transferSyntaxUid)!;
+    const file = index === 0
+      ? ok(first)
+      : await openFile(call, instance, offer);
+    if (!file.ok) throw new Error(file.error.detail);
     yield {
       headers: {
-        "Content-Type":
-          `application/dicom; transfer-syntax=${instance.transferSyntaxUid}`,
-        "Content-Location": instanceUrl(baseUrl, instance),
-        "Content-Length": `${opened.value.sizeBytes}`,
+        "Content-Type": typeOf(file.value),
+        "Content-Location": instanceUrl(call.baseUrl, instance),
+        "Content-Length": `${file.value.sizeBytes}`,
       },
-      body: () => piecesOf(opened.value),
+      body: () => file.value.pieces(),
     };
   }
 }
 
-async function singleInstance(
-  { deps }: Call,
-  instance: InstanceRecord,
-  etag: string,
-): Promise<Result<Response, Problem>> {
-  const opened = await deps.blobs.open(instance.blobHash);
-  if (!opened.ok) return err({ status: 503, detail: opened.error.message });
-  const body = ReadableStream.from(piecesOf(opened.value));
-  const contentType =
-    `application/dicom; transfer-syntax=${instance.transferSyntaxUid}`;
-  const headers = {
-    ...cacheHeaders(etag),
-    "content-type": contentType,
-    "content-length": `${opened.value.sizeBytes}`,
-  };
-  return ok(new Response(body, { headers }));
+function alone(
+  file: InstanceFile,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const body = ReadableStream.from(file.pieces());
+  const type = { "content-type": typeOf(file) };
+  const length = { "content-length": `${file.sizeBytes}` };
+  return new Response(body, { headers: { ...headers, ...type, ...length } });
+}
+
+function typeOf({ transferSyntaxUid }: InstanceFile): string {
+  return `application/dicom; transfer-syntax=${transferSyntaxUid}`;
 }
