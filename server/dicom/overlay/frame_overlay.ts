@@ -1,8 +1,8 @@
 /** What overlay planes draw on one frame. @module */
 import type { ByteSource } from "#base";
+import { numberBytes, turnedRound } from "../data_set/byte_order.ts";
 import { locateValue } from "../data_set/locate_value.ts";
 import { Warnings } from "../image/warnings.ts";
-import { swapToLittle } from "../pixels/native_frame.ts";
 import type { PixelForm } from "../pixels/pixel_form.ts";
 import type { RawFrame } from "../pixels/raw_frame.ts";
 import type { DicomObject } from "../types.ts";
@@ -86,8 +86,7 @@ async function dataPart(
     offsetBytes + fromByte,
     untilByte - fromByte,
   );
-  const bytes = littleEndian ? read : read.slice();
-  if (!littleEndian) swapToLittle(bytes, 8, vr === "OW");
+  const bytes = littleEndian ? read : turnedRound(read, numberBytes(vr));
   const skipBits = fromBit - 8 * fromByte;
   const count = Math.min((end - first) * columns, 8 * bytes.length - skipBits);
   const isSet = (i: number): boolean => {
