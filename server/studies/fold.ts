@@ -18,7 +18,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const PLAIN_REGEXP = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
 
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- ASCII begins with control characters
 const ASCII_REGEXP = /^[\x00-\x7f]*$/;
 
 /**

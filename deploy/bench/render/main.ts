@@ -8,7 +8,12 @@
  *
  * @module
  */
-import { createRenderer, type Renderer, type RenderVolume } from "#render";
+import {
+  createRenderer,
+  type Renderer,
+  type RenderVolume,
+  type VolumeJob,
+} from "#render";
 import { median } from "../median.ts";
 import { decibelsFromReference } from "./reference.ts";
 import { sceneJob, type Scenes, VIEWS } from "./scene.ts";
@@ -110,15 +115,21 @@ interface Scene {
   readonly sizePx: number;
 }
 
-function render(
+function jobOf(
   { seen, preset, volume, sizePx }: Scene,
   quality: Quality,
   view: number,
-): ReturnType<Renderer["render"]> {
+): VolumeJob {
   const output = { widthPx: sizePx, heightPx: sizePx, format: "raw" } as const;
-  return renderer.render(
-    sceneJob(seen, preset, volume, view, quality, output),
-  );
+  return sceneJob(seen, preset, volume, view, quality, output);
+}
+
+function render(
+  scene: Scene,
+  quality: Quality,
+  view: number,
+): ReturnType<Renderer["render"]> {
+  return renderer.render(jobOf(scene, quality, view));
 }
 
 /** The median over the views that VTK drew; the first picture is not counted, as VTK's is not. */
@@ -141,19 +152,14 @@ async function compareToReference(
   scene: Scene,
   bench: BenchVolume,
 ): Promise<Record<Quality, number>> {
-  const { seen, preset, volume, sizePx } = scene;
-  const db = { exact: 0, fast: 0, moving: 0 };
+  const { view } = REFERENCE;
+  const pictures: Uint8Array[] = [];
   for (const quality of QUALITIES) {
-    const { bytes, channels } = await render(scene, quality, REFERENCE.view);
-    const output = {
-      widthPx: sizePx,
-      heightPx: sizePx,
-      format: "raw",
-    } as const;
-    const job = sceneJob(seen, preset, volume, REFERENCE.view, quality, output);
-    db[quality] = decibelsFromReference(bench, job, bytes, channels);
+    pictures.push((await render(scene, quality, view)).bytes);
   }
-  return db;
+  const job = jobOf(scene, "exact", view);
+  const [exact, fast, moving] = decibelsFromReference(bench, job, pictures);
+  return { exact: exact!, fast: fast!, moving: moving! };
 }
 
 function lineOf({ name, vtkMs, ms, db }: Cell): string {

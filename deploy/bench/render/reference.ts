@@ -16,33 +16,36 @@ const STRIDE_PX = 3;
 const OPAQUE = 1e-5;
 
 /**
- * Peak signal-to-noise ratio, in dB, of a picture (1 or 4 bytes a pixel)
- * against the reference, over the whole picture, background included.
+ * Peak signal-to-noise ratios, in dB, of pictures of one job (1 or 4 bytes a
+ * pixel, one by one) against the reference, over the whole picture, background
+ * included.
  */
 export function decibelsFromReference(
   bench: BenchVolume,
   job: VolumeJob,
-  picture: Uint8Array,
-  channels: 1 | 4,
-): number {
+  pictures: readonly Uint8Array[],
+): number[] {
   const { widthPx, heightPx } = job.output;
   const rays = raysOf(job.camera, widthPx, heightPx);
   const grid = new Grid(bench);
-  const colors = channels === 1 ? 1 : 3;
-  let squares = 0, count = 0;
+  const channels = job.method === "composite" ? 4 : 1;
+  const squares = pictures.map(() => 0);
+  let count = 0;
   for (let y = 1; y < heightPx; y += STRIDE_PX) {
     for (let x = 1; x < widthPx; x += STRIDE_PX) {
       const truth = channels === 1
         ? [greyOf(grid, job, rays(x, y))]
         : colorOf(grid, job, rays(x, y));
-      for (let n = 0; n < colors; n++) {
-        const drawn = picture[(y * widthPx + x) * channels + n]!;
-        squares += (drawn - 255 * truth[n]!) ** 2;
-        count++;
-      }
+      count += truth.length;
+      truth.forEach((value, n) => {
+        const at = (y * widthPx + x) * channels + n;
+        pictures.forEach((picture, p) => {
+          squares[p]! += (picture[at]! - 255 * value) ** 2;
+        });
+      });
     }
   }
-  return 10 * Math.log10(255 ** 2 * count / squares);
+  return squares.map((sum) => 10 * Math.log10(255 ** 2 * count / sum));
 }
 
 interface Ray {
